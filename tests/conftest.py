@@ -1,0 +1,5 @@
+"""Fixtures of each room stand in tests/fixtures/<room>.py."""
+
+from pathlib import Path
+
+pytest_plugins = [f"tests.fixtures.{module.stem}" for module in sorted((Path(__file__).parent / "fixtures").glob("[!_]*.py"))]
