@@ -52,6 +52,10 @@ SENTENCES: dict[str, dict[str, tuple[str, str]]] = {
         "fr": ("« {path} » est un dossier, pas un fichier.", "Choisissez un fichier."),
         "en": ("“{path}” is a folder, not a file.", "Choose a file."),
     },
+    "file-refused": {
+        "fr": ("« {path} » ne s'ouvre pas ({why}).", "Vérifiez que vous avez le droit de lire ce fichier."),
+        "en": ("“{path}” does not open ({why}).", "Check that you are allowed to read this file."),
+    },
     "not-sound": {
         "fr": ("« {path} » n'est pas un enregistrement lisible.", "Choisissez un fichier wav, flac, ogg ou mp3 complet."),
         "en": ("“{path}” is not a readable recording.", "Choose a complete wav, flac, ogg or mp3 file."),
@@ -76,6 +80,14 @@ SENTENCES: dict[str, dict[str, tuple[str, str]]] = {
         "fr": ("Le microphone ne s'ouvre pas : {why}.", "Fermez les autres programmes qui s'en servent, puis recommencez."),
         "en": ("The microphone does not open: {why}.", "Close other programs that use it, then try again."),
     },
+    "microphone-absent": {
+        "fr": ("Le microphone « {name} » n'est pas branché.", "Rebranchez-le ou choisissez-en un autre dans les réglages."),
+        "en": ("The microphone “{name}” is not plugged in.", "Plug it in again, or choose another in the settings."),
+    },
+    "microphone-lost": {
+        "fr": ("Le microphone s'est arrêté pendant l'écoute.", "Vérifiez qu'il est bien branché, puis recommencez."),
+        "en": ("The microphone stopped while listening.", "Check that it is plugged in, then try again."),
+    },
     "bundle-missing": {
         "fr": ("Il n'y a pas de modèle dans « {path} ».", "Réinstallez Laaj ou installez un modèle."),
         "en": ("There is no model in “{path}”.", "Install Laaj again, or install a model."),
@@ -99,6 +111,14 @@ SENTENCES: dict[str, dict[str, tuple[str, str]]] = {
     "library-damaged": {
         "fr": ("La bibliothèque « {path} » ne se lit pas ({why}).", "Remettez une copie de sauvegarde, ou renommez ce fichier pour recommencer avec la bibliothèque de départ."),
         "en": ("The library “{path}” cannot be read ({why}).", "Restore a backup, or rename this file to begin again with the starter library."),
+    },
+    "library-foreign": {
+        "fr": ("Le fichier « {path} » n'est pas une bibliothèque de Laaj.", "Vérifiez le nom et le dossier ; rien n'a été changé."),
+        "en": ("The file “{path}” is not a Laaj library.", "Check its name and folder; nothing was changed."),
+    },
+    "library-busy": {
+        "fr": ("Un autre programme écrit dans la bibliothèque.", "Attendez qu'il ait fini, puis recommencez."),
+        "en": ("Another program is writing to the library.", "Wait until it has finished, then try again."),
     },
     "document-unknown": {
         "fr": ("Il n'y a pas de document « {document} ».", "Regardez les noms avec « laaj library list »."),

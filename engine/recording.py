@@ -1,0 +1,144 @@
+"""A recorded question: 16 kHz mono samples, read from and kept in sound files."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import io
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+import numpy as np
+
+from faults import InputFault
+
+SAMPLE_RATE_HZ = 16_000
+LEAST_QUERY_S = 0.3
+LONGEST_QUERY_S = 20.0
+
+_FORMATS = {".flac": "FLAC", ".wav": "WAV"}
+_UNKNOWN_SIZE_BYTES = 0x7FFF_0000  # programs that write into a pipe leave a chunk size near 2 or 4 GiB in the header
+_OGG_END_OF_STREAM = 0x04
+_OGG_TAIL_BYTES = 1 << 17  # more than two of the largest pages
+
+
+@dataclass(frozen=True)
+class Recording:
+    """`samples`: (n,) float32 in [-1, 1], mono at 16 kHz."""
+
+    samples: np.ndarray
+
+    @property
+    def seconds(self) -> float:
+        return len(self.samples) / SAMPLE_RATE_HZ
+
+
+def require_length(seconds: float) -> None:
+    """Raises InputFault recording-short or recording-long outside LEAST_QUERY_S … LONGEST_QUERY_S."""
+    if seconds < LEAST_QUERY_S:
+        raise InputFault("recording-short", seconds=seconds, least=LEAST_QUERY_S)
+    if seconds > LONGEST_QUERY_S:
+        raise InputFault("recording-long", seconds=seconds, most=LONGEST_QUERY_S)
+
+
+def load(path: Path) -> Recording:
+    """Reads a whole sound file (wav, flac, ogg, mp3; any rate, any number of channels) as a question.
+
+    Raises InputFault file-missing, not-a-file (a folder), file-refused (not allowed), not-sound (another kind of
+    file, empty, or cut short), recording-short, recording-long. The length is judged by the header, before decoding.
+    """
+    path = Path(path)
+    try:
+        if path.is_dir():
+            raise InputFault("not-a-file", path=path)
+        if not path.exists():
+            raise InputFault("file-missing", path=path)
+        if not path.is_file() or path.suffix.lower() == ".raw":  # a pipe or device; a format without a header
+            raise InputFault("not-sound", path=path)
+        with path.open("rb") as file:
+            samples, rate_hz = _decode(file, path)
+    except OSError as error:
+        raise InputFault("file-refused", path=path, why=error.strerror) from error
+    return Recording(_at_query_rate(samples, rate_hz))
+
+
+def save(recording: Recording, path: Path) -> None:
+    """Keeps a recording as 16-bit flac or wav, by suffix: written beside, then renamed.
+
+    Raises ValueError for another suffix, InputFault disk-full or not-writable.
+    """
+    import soundfile
+
+    path = Path(path)
+    if path.suffix.lower() not in _FORMATS:
+        raise ValueError(f"a recording is kept as .flac or .wav, not “{path.suffix}”")
+    encoded = io.BytesIO()
+    kind = _FORMATS[path.suffix.lower()]
+    soundfile.write(encoded, recording.samples, SAMPLE_RATE_HZ, format=kind, subtype="PCM_16")
+    beside = path.with_name(path.name + ".part")
+    try:
+        with beside.open("wb") as file:
+            file.write(encoded.getbuffer())
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            beside.unlink()
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise InputFault("disk-full") from error
+        raise InputFault("not-writable", path=path.parent) from error
+
+
+def _decode(file: BinaryIO, path: Path) -> tuple[np.ndarray, int]:
+    """All samples of an open sound file, channels averaged: ((n,) float32, rate in Hz)."""
+    import soundfile
+
+    try:
+        with soundfile.SoundFile(file) as sound:
+            rate_hz = sound.samplerate
+            require_length(sound.frames / rate_hz)
+            blocks = []
+            while len(block := sound.read(rate_hz, dtype="float32", always_2d=True)):
+                blocks.append(block.mean(axis=1))
+            samples = np.concatenate(blocks) if blocks else np.zeros(0, np.float32)
+            whole = len(samples) == sound.frames and not _cut_by_header(sound.extra_info)
+            if sound.format == "OGG":
+                whole = whole and _ogg_is_whole(file)
+    except soundfile.LibsndfileError as error:
+        raise InputFault("not-sound", path=path) from error
+    if not whole or not np.isfinite(samples).all():
+        raise InputFault("not-sound", path=path)
+    return samples, rate_hz
+
+
+def _cut_by_header(parse_log: str) -> bool:
+    """Whether a wav or aiff header promises more sound than the file holds, by libsndfile's account of it.
+
+    libsndfile itself reads such files without complaint; ogg, flac and mp3 show the loss otherwise.
+    """
+    sizes = re.search(r"^ *(?:data|SSND) : (\d+) \(should be (\d+)\)", parse_log, re.MULTILINE)
+    return sizes is not None and int(sizes[2]) < int(sizes[1]) < _UNKNOWN_SIZE_BYTES
+
+
+def _ogg_is_whole(file: BinaryIO) -> bool:
+    """Whether the last page of an ogg file says that it is the last, and is all there (RFC 3533 section 6)."""
+    file.seek(-min(_OGG_TAIL_BYTES, file.seek(0, os.SEEK_END)), os.SEEK_END)
+    tail = file.read()
+    page = tail[max(tail.rfind(b"OggS"), 0) :]
+    if len(page) < 27 or not page[5] & _OGG_END_OF_STREAM:
+        return False
+    segments = page[27 : 27 + page[26]]
+    return len(page) >= 27 + page[26] + sum(segments)
+
+
+def _at_query_rate(samples: np.ndarray, rate_hz: int) -> np.ndarray:
+    """(n,) float32 at `rate_hz` -> (m,) float32 in [-1, 1] at 16 kHz."""
+    if rate_hz != SAMPLE_RATE_HZ:
+        import soxr
+
+        samples = soxr.resample(samples, rate_hz, SAMPLE_RATE_HZ)
+    return np.clip(samples, -1.0, 1.0).astype(np.float32, copy=False)
