@@ -14,6 +14,7 @@ import os
 import re
 import subprocess
 import sys
+import sysconfig
 import time
 from collections import deque
 from dataclasses import asdict, dataclass
@@ -28,7 +29,7 @@ NOTE = ENVIRONMENT / "laaj-installed.json"
 
 EXTRAS = {"run": (), "test": ("dev", "trainer"), "package": ("dev",)}
 # A line of pip's that names a wheel on its way: its name and version, and its size where that is told.
-WHEEL = re.compile(r"(?:Downloading|Using cached|Processing) \S*?([\w.]+-[\w.+!]+?)-\S+\.whl(?: (\(.*\)))?$")
+WHEEL = re.compile(r"(?:Downloading|Using cached|Processing) \S*?([\w.]+-[\w.+!]+?)-\S+\.whl(?: (\(\d.*\)))?")
 LAST_STEP = {"run": "opening the window", "test": "the checks and the tests", "package": "freezing"}
 
 
@@ -68,22 +69,34 @@ def install(extras: tuple[str, ...]) -> int:
     """Runs pip, turning its many lines into few; returns its exit status."""
     target = f"{ROOT}[{','.join(extras)}]" if extras else str(ROOT)
     command = [str(PYTHON), "-m", "pip", "install", "--no-input", "--progress-bar=off", "--editable", target]
-    began, count, last_lines = time.monotonic(), 0, deque[str](maxlen=30)
+    began, found, there_before, last_lines = time.monotonic(), 0, unpacked(), deque[str](maxlen=30)
     environment = os.environ | {"PYTHONUNBUFFERED": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
     pip = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment)
+
+    def say(what: str) -> None:
+        print(f"      {time.monotonic() - began:4.0f} s  {what}", flush=True)
+
     assert pip.stdout
     for line in pip.stdout:
         last_lines.append(line.rstrip())
-        seconds = time.monotonic() - began
         if wheel := WHEEL.search(line):
-            count += 1
-            print(f"      {seconds:4.0f} s  {count:3d}  {wheel[1].replace('-', ' ')} {wheel[2] or ''}", flush=True)
-        elif found := re.match(r"Installing collected packages: (.*)", line):
-            print(f"      {seconds:4.0f} s  unpacking {found[1].count(',') + 1} packages, the longest part", flush=True)
+            found += 1
+            say(f"{found:3d}  {wheel[1].replace('-', ' ')} {wheel[2] or ''}")
+        elif names := re.match(r"Installing collected packages: (.*)", line):
+            total = names[1].count(",") + 1
+            while pip.poll() is None:
+                say(f"{unpacked() - there_before} of {total} unpacked")
+                time.sleep(5)
     status = pip.wait()
     if status:
         print("\n".join(last_lines), file=sys.stderr)
     return status
+
+
+def unpacked() -> int:
+    """How many packages lie in the virtual environment."""
+    place = sysconfig.get_path("purelib", "venv", {"base": str(ENVIRONMENT)})
+    return len(list(Path(place).glob("*.dist-info")))
 
 
 def main(arguments: list[str]) -> int:
