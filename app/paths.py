@@ -1,0 +1,80 @@
+"""Where everything lies: the one module that decides a location.
+
+`LAAJ_HOME` names another home for library, settings, cache and log. What Laaj ships (model, icons, starter documents)
+lies beside the source tree, or where a frozen program unpacked it.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Paths:
+    data: Path  # what a person would miss: the library and its backups
+    config: Path
+    cache: Path  # what Laaj can make again
+    logs: Path
+    shipped: Path  # read-only: assets/ and corpus/starter/
+
+    @property
+    def library(self) -> Path:
+        return self.data / "library.db"
+
+    @property
+    def settings(self) -> Path:
+        return self.config / "settings.json"
+
+    @property
+    def index_cache(self) -> Path:
+        return self.cache / "index"
+
+    @property
+    def log(self) -> Path:
+        return self.logs / "laaj.log"
+
+    @property
+    def model(self) -> Path:
+        return self.shipped / "assets" / "model"
+
+    @property
+    def voice_activity_model(self) -> Path:
+        return self.shipped / "assets" / "vad" / "silero_vad.onnx"
+
+    @property
+    def icons(self) -> Path:
+        return self.shipped / "assets" / "icons"
+
+    @property
+    def fonts(self) -> Path:
+        return self.shipped / "assets" / "fonts"
+
+    @property
+    def tones(self) -> Path:
+        return self.shipped / "assets" / "tones"
+
+    @property
+    def starter(self) -> Path:
+        return self.shipped / "corpus" / "starter"
+
+
+def find(environ: Mapping[str, str] = os.environ) -> Paths:
+    """The locations of this computer and this person. Makes no folder."""
+    shipped = Path(getattr(sys, "_MEIPASS", Path(__file__).resolve().parent.parent))
+    if home := environ.get("LAAJ_HOME"):
+        root = Path(home).expanduser().absolute()
+        return Paths(data=root, config=root, cache=root / "cache", logs=root / "log", shipped=shipped)
+    from platformdirs import PlatformDirs  # only where no home is named: it costs a tenth of the window's start
+
+    dirs = PlatformDirs("laaj", appauthor=False)
+    return Paths(
+        data=dirs.user_data_path,
+        config=dirs.user_config_path,
+        cache=dirs.user_cache_path,
+        logs=dirs.user_log_path,
+        shipped=shipped,
+    )

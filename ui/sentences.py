@@ -1,0 +1,72 @@
+"""What the window says, in one place: a sentence for what goes on and one for what to do next."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from ui.state import Notice, Phase, State
+
+translate = QCoreApplication.translate
+
+
+def state_line(state: State) -> tuple[str, str]:
+    """(what goes on, what to do next); the second may be empty."""
+    if state.notice is Notice.FAULT and state.fault is not None:
+        return state.fault.sentence("fr"), state.fault.advice("fr")
+    if state.notice is Notice.BUILDING and state.progress is not None:
+        done, total = state.progress
+        return translate("State", "Je prépare la bibliothèque…"), translate("State", "Passage {0} sur {1}").format(
+            done, total
+        )
+    return {
+        Notice.PREPARING: (
+            translate("State", "Je prépare le moteur…"),
+            translate("State", "Vous pouvez déjà choisir un thème."),
+        ),
+        Notice.READY: (translate("State", "Appuyez et posez votre question en wolof"), ""),
+        Notice.LISTENING: (
+            translate("State", "J'écoute…"),
+            translate("State", "Je m'arrête seul quand vous avez fini."),
+        ),
+        Notice.SEARCHING: (translate("State", "Je cherche…"), ""),
+        Notice.SILENCE: (
+            translate("State", "Je n'ai entendu que du silence"),
+            translate("State", "Parlez plus près du microphone, puis recommencez."),
+        ),
+        Notice.NOISE: (
+            translate("State", "Je n'ai entendu que du bruit"),
+            translate("State", "Allez dans un endroit plus calme, puis recommencez."),
+        ),
+        Notice.NOTHING: (
+            translate("State", "Je n'ai rien trouvé"),
+            translate("State", "Dites-le autrement, ou choisissez un thème."),
+        ),
+        Notice.FOUND: (
+            translate("State", "C'est trouvé"),
+            translate("State", "Appuyez pour poser une autre question."),
+        ),
+        Notice.UNSURE: (
+            translate("State", "Je ne suis pas sûr"),
+            translate("State", "Regardez ces pages, ou dites-le autrement."),
+        ),
+    }[state.notice]
+
+
+def microphone_name(phase: Phase) -> str:
+    """What a screen reader says for the large button."""
+    return {
+        Phase.PREPARING: translate("State", "Microphone : le moteur se prépare"),
+        Phase.READY: translate("State", "Poser une question en wolof"),
+        Phase.LISTENING: translate("State", "Arrêter l'écoute"),
+        Phase.SEARCHING: translate("State", "Recherche en cours"),
+        Phase.BROKEN: translate("State", "Essayer de nouveau de préparer le moteur"),
+    }[phase]
+
+
+def confidence(steps: int) -> str:
+    """What the drawn steps mean, for a screen reader."""
+    return {
+        3: translate("State", "Sans doute la bonne page"),
+        2: translate("State", "Peut-être la bonne page"),
+        1: translate("State", "Page peu sûre"),
+    }[steps]
