@@ -80,6 +80,15 @@ def test_the_shortest_recording_can_be_judged(activity: VoiceActivity) -> None:
     assert heard(recording(np.zeros(1)), activity) == "silence"
 
 
+def test_the_probabilities_are_those_of_the_model_s_own_program(
+    spoken_question: Recording, activity: VoiceActivity
+) -> None:
+    """The figures are those of the package silero-vad 6.2.3 with its stock model, every sixth frame."""
+    expected = [0.554, 0.994, 0.956, 1.0, 1.0, 0.999, 0.998, 0.888, 1.0, 1.0, 0.594, 0.009]
+    probabilities = activity.probabilities(spoken_question.samples)
+    np.testing.assert_allclose(probabilities[: 6 * len(expected) : 6], expected, atol=0.002)
+
+
 def test_piece_by_piece_gives_what_the_whole_gives(spoken_question: Recording, activity: VoiceActivity) -> None:
     whole_frames = spoken_question.samples[: len(spoken_question.samples) // FRAME_SAMPLES * FRAME_SAMPLES]
     stream = activity.stream()

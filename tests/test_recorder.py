@@ -1,0 +1,304 @@
+"""The recorder loses no first words, shows the level, stops by itself, and leaves nothing behind."""
+
+import threading
+import time
+
+import numpy as np
+import pytest
+import soxr
+
+from engine import recorder as recorder_module
+from engine.recorder import PRE_ROLL_S, Recorder
+from engine.recording import LONGEST_QUERY_S, SAMPLE_RATE_HZ, Recording
+from engine.voice_activity import VoiceActivity, heard
+from faults import InputFault
+from tests.fixtures.audio import FakeMicrophone, likeness
+
+pytestmark = pytest.mark.usefixtures("no_leftover_threads")
+
+
+class Listener:
+    """Remembers what a recorder tells."""
+
+    def __init__(self) -> None:
+        self.levels_dbfs: list[float] = []
+        self.ends: list[Exception | None] = []
+        self._ended = threading.Event()
+
+    def on_level(self, level_dbfs: float) -> None:
+        self.levels_dbfs.append(level_dbfs)
+
+    def on_end(self, error: Exception | None) -> None:
+        self.ends.append(error)
+        self._ended.set()
+
+    def wait_for_end(self, timeout_s: float = 10.0) -> None:
+        assert self._ended.wait(timeout_s), "the recorder did not stop by itself"
+
+
+@pytest.fixture
+def listener() -> Listener:
+    return Listener()
+
+
+@pytest.fixture
+def recorder(activity: VoiceActivity, fake_microphone: FakeMicrophone):
+    recorder = Recorder(activity, open_microphone=fake_microphone.open)
+    yield recorder
+    recorder.close()
+
+
+def ramp(seconds: float, rate_hz: int = SAMPLE_RATE_HZ) -> np.ndarray:
+    """Sound in which each moment can be told from every other: it rises from 0.1 to 0.9."""
+    return np.linspace(0.1, 0.9, round(seconds * rate_hz), dtype=np.float32)
+
+
+def test_a_question_begins_before_the_button_was_pressed(
+    recorder: Recorder, fake_microphone: FakeMicrophone, listener: Listener
+) -> None:
+    recorder.arm()
+    before, after = ramp(1.0), np.full(SAMPLE_RATE_HZ, -0.5, np.float32)
+    fake_microphone.say(before)
+    fake_microphone.wait_until_said()
+    fake_microphone.freeze()  # so that nothing comes between the last word and the press
+    recorder.start(listener.on_level, listener.on_end)
+    fake_microphone.thaw()
+    fake_microphone.say(after)
+    fake_microphone.wait_until_said()
+    samples = recorder.stop().samples
+    said_before = samples[: np.argmax(samples < 0)]
+    said_before = said_before[said_before > 0]
+    assert len(said_before) <= PRE_ROLL_S * SAMPLE_RATE_HZ
+    assert len(said_before) > 0
+    np.testing.assert_array_equal(said_before, before[-len(said_before) :])
+
+
+def test_it_records_every_sample_in_order(
+    recorder: Recorder, fake_microphone: FakeMicrophone, listener: Listener
+) -> None:
+    said = ramp(6.0)
+    recorder.start(listener.on_level, listener.on_end, held=True)
+    fake_microphone.say(said)
+    fake_microphone.wait_until_said()
+    samples = recorder.stop().samples
+    np.testing.assert_array_equal(samples[samples > 0], said)
+
+
+def test_it_stops_by_itself_after_the_question(
+    recorder: Recorder,
+    fake_microphone: FakeMicrophone,
+    listener: Listener,
+    spoken_question: Recording,
+    activity: VoiceActivity,
+) -> None:
+    recorder.start(listener.on_level, listener.on_end)
+    fake_microphone.say(spoken_question.samples)
+    listener.wait_for_end()
+    recording = recorder.stop()
+    assert listener.ends == [None]
+    assert heard(recording, activity) == "speech"
+    assert spoken_question.seconds + 0.4 < recording.seconds < spoken_question.seconds + 3.0
+    energy = float(np.square(spoken_question.samples).sum())
+    assert float(np.square(recording.samples).sum()) == pytest.approx(energy, rel=1e-3)
+
+
+def test_it_gives_up_when_nobody_speaks(recorder: Recorder, listener: Listener, activity: VoiceActivity) -> None:
+    recorder.start(listener.on_level, listener.on_end)
+    listener.wait_for_end()
+    assert listener.ends == [None]
+    assert heard(recorder.stop(), activity) == "silence"
+
+
+def test_it_stops_at_the_longest_question(
+    recorder: Recorder, fake_microphone: FakeMicrophone, listener: Listener
+) -> None:
+    recorder.start(listener.on_level, listener.on_end, held=True)
+    fake_microphone.say(ramp(LONGEST_QUERY_S + 2))
+    listener.wait_for_end()
+    assert LONGEST_QUERY_S - 0.1 < recorder.stop().seconds <= LONGEST_QUERY_S
+
+
+def test_held_down_it_does_not_stop_at_a_pause_and_let_go_it_does(
+    recorder: Recorder, fake_microphone: FakeMicrophone, listener: Listener, spoken_question: Recording
+) -> None:
+    recorder.start(listener.on_level, listener.on_end, held=True)
+    fake_microphone.say(np.concatenate([spoken_question.samples, np.zeros(3 * SAMPLE_RATE_HZ, np.float32)]))
+    fake_microphone.wait_until_said()
+    assert listener.ends == []
+    recorder.let_go()
+    listener.wait_for_end()
+    recorder.stop()
+
+
+def test_the_level_follows_the_voice(recorder: Recorder, fake_microphone: FakeMicrophone, listener: Listener) -> None:
+    sine = np.sin(2 * np.pi * 300 * np.arange(4 * SAMPLE_RATE_HZ) / SAMPLE_RATE_HZ).astype(np.float32)
+    recorder.start(listener.on_level, listener.on_end, held=True)
+    fake_microphone.say(0.1 * sine)
+    fake_microphone.wait_until_said()
+    recorder.cancel()
+    assert max(listener.levels_dbfs) == pytest.approx(-23.0, abs=0.2)
+
+
+def test_the_level_is_told_about_twenty_times_a_second(recorder: Recorder, listener: Listener) -> None:
+    recorder.start(listener.on_level, listener.on_end, held=True)
+    time.sleep(1.0)
+    recorder.cancel()
+    assert 12 <= len(listener.levels_dbfs) <= 20
+
+
+@pytest.mark.parametrize("rate_hz", [8_000, 44_100, 48_000])
+def test_a_microphone_of_another_rate_gives_16_khz(
+    rate_hz: int, activity: VoiceActivity, listener: Listener, spoken_question: Recording
+) -> None:
+    microphone = FakeMicrophone(rate_hz)
+    recorder = Recorder(activity, open_microphone=microphone.open)
+    recorder.start(listener.on_level, listener.on_end, held=True)
+    microphone.say(soxr.resample(spoken_question.samples, SAMPLE_RATE_HZ, rate_hz))
+    microphone.wait_until_said()
+    samples = recorder.stop().samples
+    recorder.close()
+    correlation, _ = likeness(samples, spoken_question.samples)
+    assert correlation > (0.9 if rate_hz < SAMPLE_RATE_HZ else 0.999)  # the lower rate has no high sounds
+
+
+def test_too_quick_a_press_is_told_as_such(activity: VoiceActivity, listener: Listener) -> None:
+    microphone = FakeMicrophone()
+    recorder = Recorder(activity, open_microphone=microphone.open)
+    recorder.start(listener.on_level, listener.on_end)  # not armed before: there is no pre-roll yet
+    microphone.freeze()
+    with pytest.raises(InputFault) as refused:
+        recorder.stop()
+    recorder.close()
+    assert refused.value.key == "recording-short"
+
+
+def test_after_cancel_nothing_more_is_told_and_another_question_can_begin(
+    recorder: Recorder, fake_microphone: FakeMicrophone, listener: Listener, spoken_question: Recording
+) -> None:
+    recorder.start(listener.on_level, listener.on_end)
+    fake_microphone.say(spoken_question.samples)
+    recorder.cancel()
+    told = len(listener.levels_dbfs)
+    time.sleep(0.3)
+    assert (len(listener.levels_dbfs), listener.ends) == (told, [])
+    fake_microphone.wait_until_said()
+    again = Listener()
+    recorder.start(again.on_level, again.on_end)
+    fake_microphone.say(spoken_question.samples)
+    again.wait_for_end()
+    assert recorder.stop().seconds > spoken_question.seconds
+    assert fake_microphone.opened == 1
+
+
+def test_a_second_question_holds_nothing_of_the_first(
+    recorder: Recorder, fake_microphone: FakeMicrophone, listener: Listener
+) -> None:
+    recorder.start(listener.on_level, listener.on_end, held=True)
+    fake_microphone.say(np.full(SAMPLE_RATE_HZ, 0.7, np.float32))
+    fake_microphone.say(np.zeros(round(2 * PRE_ROLL_S * SAMPLE_RATE_HZ), np.float32))
+    fake_microphone.wait_until_said()
+    assert (recorder.stop().samples > 0.5).any()
+    recorder.start(listener.on_level, listener.on_end, held=True)
+    fake_microphone.say(np.full(SAMPLE_RATE_HZ, -0.7, np.float32))
+    fake_microphone.wait_until_said()
+    assert not (recorder.stop().samples > 0).any()
+
+
+def lost(recorder: Recorder, listener: Listener) -> InputFault:
+    listener.wait_for_end()
+    (error,) = listener.ends
+    assert isinstance(error, InputFault)
+    with pytest.raises(InputFault) as raised:
+        recorder.stop()
+    assert raised.value is error
+    return error
+
+
+def test_a_microphone_unplugged_while_listening_is_told(
+    recorder: Recorder, fake_microphone: FakeMicrophone, listener: Listener
+) -> None:
+    recorder.start(listener.on_level, listener.on_end)
+    fake_microphone.unplug()
+    assert lost(recorder, listener).key == "microphone-lost"
+
+
+def test_a_microphone_that_falls_silent_without_a_word_is_told(
+    recorder: Recorder, fake_microphone: FakeMicrophone, listener: Listener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recorder_module, "DEAF_AFTER_S", 0.3)
+    recorder.start(listener.on_level, listener.on_end)
+    fake_microphone.freeze()
+    assert lost(recorder, listener).key == "microphone-lost"
+
+
+def test_a_microphone_plugged_in_again_serves_the_next_question(
+    recorder: Recorder,
+    fake_microphone: FakeMicrophone,
+    listener: Listener,
+    spoken_question: Recording,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    looked: list[bool] = []
+    monkeypatch.setattr(recorder_module.microphone, "look_again", lambda: looked.append(True))
+    recorder.start(listener.on_level, listener.on_end)
+    fake_microphone.unplug()
+    lost(recorder, listener)
+    again = Listener()
+    recorder.start(again.on_level, again.on_end)
+    fake_microphone.say(spoken_question.samples)
+    again.wait_for_end()
+    assert again.ends == [None]
+    assert recorder.stop().seconds > spoken_question.seconds
+    assert (fake_microphone.opened, looked) == (2, [True])
+
+
+def test_a_microphone_that_does_not_open_is_told_at_once_and_looked_for_again(
+    activity: VoiceActivity, monkeypatch: pytest.MonkeyPatch, fake_microphone: FakeMicrophone
+) -> None:
+    looked: list[bool] = []
+    monkeypatch.setattr(recorder_module.microphone, "look_again", lambda: looked.append(True))
+    answers = iter([InputFault("no-microphone"), None])
+
+    def open_second_time(device: str | None, sink) -> FakeMicrophone:
+        if (fault := next(answers)) is not None:
+            raise fault
+        return fake_microphone.open(device, sink)
+
+    recorder = Recorder(activity, open_microphone=open_second_time)
+    with pytest.raises(InputFault) as refused:
+        recorder.arm()
+    assert refused.value.key == "no-microphone"
+    recorder.arm()
+    recorder.close()
+    assert looked == [True]
+
+
+def test_a_mistake_of_ours_ends_the_question_and_is_not_hidden(
+    recorder: Recorder, fake_microphone: FakeMicrophone, listener: Listener
+) -> None:
+    def fails(_level_dbfs: float) -> None:
+        raise ZeroDivisionError("ours")
+
+    recorder.start(fails, listener.on_end)
+    listener.wait_for_end()
+    assert isinstance(listener.ends[0], ZeroDivisionError)
+    with pytest.raises(ZeroDivisionError):
+        recorder.stop()
+
+
+def test_closing_twice_while_listening_leaves_no_thread_and_no_open_microphone(
+    recorder: Recorder, fake_microphone: FakeMicrophone, listener: Listener
+) -> None:
+    recorder.start(listener.on_level, listener.on_end)
+    recorder.close()
+    recorder.close()
+    assert not fake_microphone.is_running
+    assert listener.ends == []
+
+
+def test_one_question_at_a_time(recorder: Recorder, listener: Listener) -> None:
+    with pytest.raises(RuntimeError, match="no question"):
+        recorder.stop()
+    recorder.start(listener.on_level, listener.on_end)
+    with pytest.raises(RuntimeError, match="already"):
+        recorder.start(listener.on_level, listener.on_end)
