@@ -1,0 +1,110 @@
+"""The tables of library.db, and the numbered steps from each version of them to the next.
+
+A migration is a tuple of SQL statements; its number is its place in MIGRATIONS. One that has been released never
+changes: what it got wrong is put right by the next.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from faults import InputFault
+
+APPLICATION_ID = 0x4C61616A  # "Laaj", in the file's header (PRAGMA application_id)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (
+    (
+        """CREATE TABLE documents (
+            id TEXT PRIMARY KEY,
+            title TEXT NOT NULL,
+            theme TEXT NOT NULL,
+            summary TEXT NOT NULL,
+            text TEXT NOT NULL,
+            sources TEXT NOT NULL,     -- JSON list
+            date TEXT NOT NULL,
+            collection TEXT NOT NULL
+        )""",
+        # AUTOINCREMENT: a number is never given twice, so an index that is out of date can't point at another passage.
+        """CREATE TABLE passages (
+            rowid INTEGER PRIMARY KEY AUTOINCREMENT,
+            document TEXT NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
+            position INTEGER NOT NULL,
+            text TEXT NOT NULL,
+            start INTEGER NOT NULL,    -- offsets in the document's text, in characters
+            "end" INTEGER NOT NULL,
+            UNIQUE (document, position)
+        )""",
+        # Holds terms (corpus/terms.py), not the text: ready-made words that any tokeniser leaves alone.
+        "CREATE VIRTUAL TABLE words USING fts5 (title, text, tokenize = 'unicode61 remove_diacritics 0')",
+        "CREATE TRIGGER words_go AFTER DELETE ON passages BEGIN DELETE FROM words WHERE rowid = old.rowid; END",
+        """CREATE TABLE vectors (
+            model TEXT NOT NULL,
+            passage INTEGER NOT NULL REFERENCES passages (rowid) ON DELETE CASCADE,
+            digest BLOB NOT NULL,      -- of the vector: tells a changed one, and names the index built from all
+            vector BLOB NOT NULL,      -- D float16, little-endian
+            PRIMARY KEY (model, passage)
+        ) WITHOUT ROWID""",
+        # Holds all that a fingerprint needs, so that it does not read the vectors.
+        "CREATE INDEX vectors_digests ON vectors (model, passage, digest)",
+        # Else removing a passage looks through every vector.
+        "CREATE INDEX vectors_passages ON vectors (passage)",
+    ),
+)
+
+
+def check(connection: sqlite3.Connection, path: Path, known: int = len(MIGRATIONS)) -> int:
+    """The version of the library, 0 where it is still empty. Raises InputFault: library-foreign, library-newer."""
+    found = _pragma(connection, "user_version")
+    empty = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
+    if not empty and _pragma(connection, "application_id") != APPLICATION_ID:
+        raise InputFault("library-foreign", path=path)
+    if found > known:
+        raise InputFault("library-newer", found=found, known=known)
+    return found
+
+
+def migrate(
+    connection: sqlite3.Connection, path: Path, migrations: tuple[tuple[str, ...], ...] = MIGRATIONS
+) -> Path | None:
+    """Brings the library to the newest version in one transaction; returns the backup made before, if it held any.
+
+    Raises what `check` raises. The connection must be in autocommit mode (isolation_level None).
+    """
+    found = check(connection, path, known=len(migrations))
+    if found == len(migrations):
+        return None
+    backup = _back_up(connection, path, found) if found else None
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        # Another process may have come first while this one waited for its turn.
+        for migration in migrations[_pragma(connection, "user_version") :]:
+            for statement in migration:
+                connection.execute(statement)
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version = {len(migrations)}")
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:  # a full disk may have rolled it back already
+            connection.execute("ROLLBACK")
+        raise
+    return backup
+
+
+def _back_up(connection: sqlite3.Connection, path: Path, version: int) -> Path:
+    backup = path.with_name(f"{path.name}.version-{version}")
+    beside = backup.with_name(backup.name + ".part")
+    beside.unlink(missing_ok=True)
+    try:
+        with closing(sqlite3.connect(beside)) as copy:
+            connection.backup(copy)
+        os.replace(beside, backup)
+    finally:
+        beside.unlink(missing_ok=True)
+    return backup
+
+
+def _pragma(connection: sqlite3.Connection, name: str) -> int:
+    return connection.execute(f"PRAGMA {name}").fetchone()[0]

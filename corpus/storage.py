@@ -1,0 +1,111 @@
+"""The library's file: opening it, taking turns, transactions, and SQLite's complaints as faults a person can act on."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import sqlite_utils
+
+from corpus import schema
+from faults import InputFault
+
+WAIT_FOR_WRITER_S = 10.0
+
+# https://sqlite.org/rescode.html
+# Beside a full disk: a quota, a stick that takes no file over 4 GB. Where reading fails the code says so (IOERR_READ).
+FULL = {"SQLITE_FULL", "SQLITE_IOERR", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_SHMSIZE"}
+BUSY = {"SQLITE_BUSY", "SQLITE_LOCKED"}
+REFUSED = {"SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_AUTH"}
+DAMAGED = {"SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_IOERR"}
+
+
+class Storage:
+    """An open SQLite file in WAL mode. Any thread may use it, one at a time; readers stand beside one writer."""
+
+    def __init__(self, path: Path, *, writable: bool):
+        """Raises InputFault: file-missing, not-a-file, not-writable, disk-full, library-newer, library-foreign,
+        library-damaged, library-busy."""
+        self.path, self.writable = path, writable
+        self._lock = threading.RLock()
+        if path.is_dir():
+            raise InputFault("not-a-file", path=path)
+        if writable:
+            _make_folder(path.parent)
+        elif not path.exists():
+            raise InputFault("file-missing", path=path)
+        with _faults(path):
+            connection = sqlite3.connect(
+                f"{path.absolute().as_uri()}?mode={'rwc' if writable else 'ro'}",
+                uri=True,
+                timeout=WAIT_FOR_WRITER_S,
+                isolation_level=None,
+                check_same_thread=False,
+            )
+            try:
+                self._prepare(connection)
+            except BaseException:
+                connection.close()
+                raise
+        self._database = sqlite_utils.Database(connection, execute_plugins=False)
+
+    def _prepare(self, connection: sqlite3.Connection) -> None:
+        connection.execute("PRAGMA foreign_keys = ON")
+        if self.writable:
+            schema.migrate(connection, self.path)
+            connection.execute("PRAGMA journal_mode = WAL")
+            # The power goes often where this is used: what was said to be done must be on the disk.
+            connection.execute("PRAGMA synchronous = FULL")
+        elif schema.check(connection, self.path) == 0:
+            raise InputFault("library-foreign", path=self.path)
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite_utils.Database]:
+        with self._lock, _faults(self.path):
+            yield self._database
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite_utils.Database]:
+        """One transaction: what is done inside is kept whole or, where anything is raised, not at all."""
+        with self.reading() as database:
+            database.execute("BEGIN IMMEDIATE")
+            try:
+                yield database
+                database.execute("COMMIT")
+            except BaseException:
+                database.rollback()
+                raise
+
+    def close(self) -> None:
+        """Safe to call twice."""
+        with self._lock:
+            self._database.close()
+
+
+@contextmanager
+def _faults(path: Path) -> Iterator[None]:
+    """What went wrong with the file becomes an InputFault; a mistake in our SQL stays what it is."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        name = getattr(error, "sqlite_errorname", "")
+        kind = "_".join(name.split("_")[:2])  # SQLITE_READONLY_DIRECTORY is a kind of SQLITE_READONLY
+        if name in FULL:
+            raise InputFault("disk-full") from error
+        if kind in BUSY:
+            raise InputFault("library-busy") from error
+        if kind in REFUSED:
+            raise InputFault("not-writable", path=path) from error
+        if kind in DAMAGED:
+            raise InputFault("library-damaged", path=path, why=error) from error
+        raise
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputFault("not-writable", path=folder) from error
