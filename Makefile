@@ -32,6 +32,7 @@ checks:
 	$(BIN)/ruff format --check
 	$(BIN)/lint-imports
 	$(BIN)/mypy
+	$(PYTHON) packaging/figures.py --check
 
 screenshots: python  ## draw the four states of the window into docs/screenshots
 	@$(PYTHON) packaging/set_up.py test
