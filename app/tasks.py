@@ -45,6 +45,7 @@ class TaskRunner(QObject):
         super().__init__(parent)
         self._lanes: dict[str, ThreadPoolExecutor] = {}
         self._tasks: set[Task] = set()
+        self._closed = False
         self._delivered.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def run(
@@ -55,8 +56,14 @@ class TaskRunner(QObject):
         on_progress: Callable[..., None] | None = None,
         lane: str = "engine",
     ) -> Task:
-        """Runs `work(task)` in its lane. Exactly one of `on_result` and `on_failure` follows, unless cancelled."""
+        """Runs `work(task)` in its lane. Exactly one of `on_result` and `on_failure` follows, unless cancelled.
+
+        After `close` nothing runs any more: what a closing window still asks for is cancelled at once.
+        """
         task = Task(self, on_result, on_failure, on_progress)
+        if self._closed:
+            task.cancel()
+            return task
         self._tasks.add(task)
         if lane not in self._lanes:
             self._lanes[lane] = ThreadPoolExecutor(max_workers=1, thread_name_prefix=f"laaj-{lane}")
@@ -65,6 +72,7 @@ class TaskRunner(QObject):
 
     def close(self) -> None:
         """Cancels everything and waits for the work under way to end. Safe to call twice."""
+        self._closed = True
         for task in list(self._tasks):
             task.cancel()
         for executor in self._lanes.values():

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import logging
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 log = logging.getLogger(__name__)
@@ -16,22 +15,19 @@ TONES = {"rising": (523.25, 783.99), "falling": (783.99, 523.25)}  # C5 and G5: 
 
 
 class TonePlayer:
-    """Plays a tone on a thread of its own. A computer without a loudspeaker stays silent, and the log says so once."""
+    """Plays a tone to its end, so it belongs on the thread of the microphone and not on the window's.
+
+    PortAudio looks for new microphones only while no stream is open: two threads at it would cut each other off. A
+    computer without a loudspeaker stays silent, and the log says so once.
+    """
 
     def __init__(self, folder: Path):
         self._folder = folder
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="laaj-tones")
         self._silent = False
 
     def play(self, name: str) -> None:
-        if not self._silent:
-            self._thread.submit(self._play, name)
-
-    def close(self) -> None:
-        """Safe to call twice."""
-        self._thread.shutdown(wait=True, cancel_futures=True)
-
-    def _play(self, name: str) -> None:
+        if self._silent:
+            return
         import soundfile
 
         samples, rate_hz = soundfile.read(self._folder / f"{name}.wav", dtype="float32", always_2d=True)

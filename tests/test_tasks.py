@@ -99,4 +99,5 @@ def test_closing_waits_for_the_work_under_way_and_delivers_nothing(qapp: object,
     runner.close()
     runner.close()
     assert ended.is_set()
+    assert runner.run(lambda _: unexpected("begun after closing"), unexpected, unexpected).cancelled()
     qtbot.wait(20)

@@ -174,6 +174,7 @@ class MainWindow(QWidget):
             focus = QApplication.focusWidget()
             if focus is not None and old.isAncestorOf(focus):
                 (self.page if self.page.focusProxy() else self.panel.microphone).setFocus()
+            old.hide()
             self._content.removeWidget(old)
             old.deleteLater()
 

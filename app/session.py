@@ -1,0 +1,231 @@
+"""One running Laaj: its library, its model and the search over both. Window and command line call the same one.
+
+Everything is opened when first asked for, so that `laaj library list` loads no model, and the window stands before the
+engine does. Whoever only reads has the library opened for reading; changes open it for writing, and close it again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import shutil
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.paths import Paths
+from app.settings import Settings
+from faults import InputFault
+
+if TYPE_CHECKING:
+    from corpus.documents import Document
+    from corpus.library import Library
+    from engine.bundle import Bundle
+    from engine.recorder import Recorder
+    from engine.recording import Recording
+    from engine.search import Answer, Search
+    from engine.speech_encoder import SpeechEncoder
+    from engine.text_encoder import TextEncoder
+    from engine.voice_activity import VoiceActivity
+
+log = logging.getLogger(__name__)
+
+ADDED = "added"  # the collection of what people add themselves
+
+Progress = Callable[[int, int], None]  # (done, of how many)
+Cancelled = Callable[[], bool]
+
+
+@dataclass(frozen=True)
+class Model:
+    """A bundle and its two encoders, opened."""
+
+    bundle: Bundle
+    speech: SpeechEncoder
+    text: TextEncoder
+
+
+def open_model(folder: Path, threads: int | None) -> Model:
+    """Raises InputFault bundle-missing, bundle-newer, bundle-damaged."""
+    from engine.bundle import Bundle
+    from engine.speech_encoder import SpeechEncoder
+    from engine.text_encoder import TextEncoder
+
+    bundle = Bundle.open(folder)
+    return Model(bundle, SpeechEncoder(bundle, threads), TextEncoder(bundle, threads))
+
+
+class Session:
+    """`library` may be used from any thread; the rest belongs to the thread that prepares it."""
+
+    def __init__(
+        self,
+        paths: Paths,
+        settings: Settings,
+        open_model: Callable[[Path, int | None], Model] = open_model,
+    ):
+        self.paths, self.settings = paths, settings
+        self._open_model = open_model
+        self._opening = threading.Lock()
+        self._library: Library | None = None
+        self._search: Search | None = None
+
+    def __enter__(self) -> Session:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Safe to call twice."""
+        self._search = None
+        if self._library is not None:
+            self._library.close()
+
+    # -- what it stands on --
+
+    @property
+    def library(self) -> Library:
+        """Opened for reading; the first time on a computer it is built from the starter documents.
+
+        Raises InputFault as Library.open does, and what reading the starter documents raises.
+        """
+        from corpus.library import Library
+
+        with self._opening:
+            if self._library is None:
+                self._keep_starter()
+                self._library = Library.open(self.paths.library)
+            return self._library
+
+    @cached_property
+    def model(self) -> Model:
+        return self._open_model(self.paths.model, self.settings.threads or None)
+
+    @cached_property
+    def activity(self) -> VoiceActivity:
+        from engine.voice_activity import VoiceActivity
+
+        return VoiceActivity(self.paths.voice_activity_model)
+
+    @property
+    def search(self) -> Search:
+        if self._search is None:
+            self._search = self._search_in(self.library)
+        return self._search
+
+    @property
+    def about(self) -> str:
+        manifest = self.model.bundle.manifest
+        return f"Laaj · {manifest.name} {manifest.version}"
+
+    def recorder(self) -> Recorder:
+        from engine.recorder import Recorder
+
+        return Recorder(self.activity, self.settings.microphone or None)
+
+    # -- questions --
+
+    def prepare(self, progress: Progress | None = None, cancelled: Cancelled | None = None) -> None:
+        """Opens all that a question needs; passages that have no vector yet get theirs first."""
+        self.index_missing(progress, cancelled)
+        _ = self.search
+
+    def ask(self, recording: Recording, dim: int | None = None, top: int | None = None, question: str = "") -> Answer:
+        return self.search.ask(recording, dim=self._dim(dim), top=top or self.settings.results, question=question)
+
+    def find(self, text: str, dim: int | None = None, top: int | None = None) -> Answer:
+        """Raises InputFault question-empty."""
+        if not text.strip():
+            raise InputFault("question-empty")
+        return self.search.find(text, dim=self._dim(dim), top=top or self.settings.results)
+
+    # -- the collection --
+
+    def add(self, documents: Sequence[Document], progress: Progress | None = None) -> None:
+        """Adds all documents or none, and their vectors."""
+        with self._writable() as library:
+            library.add(documents, ADDED)
+        self.index_missing(progress)
+
+    def remove(self, document: str) -> None:
+        """Raises InputFault document-unknown."""
+        with self._writable() as library:
+            library.remove(document)
+        self._search = None
+
+    def rebuild(self, progress: Progress | None = None) -> int:
+        """Puts the starter documents back, makes every vector and the index anew; returns how many vectors."""
+        self._starter_stamp.unlink(missing_ok=True)
+        self._keep_starter()
+        with self._writable() as library:
+            library.remove_vectors(self.model.bundle.model_id)
+        shutil.rmtree(self.paths.index_cache, ignore_errors=True)
+        return self.index_missing(progress)
+
+    def index_missing(self, progress: Progress | None = None, cancelled: Cancelled | None = None) -> int:
+        """Embeds the passages without a vector of this model, if there are any; returns how many."""
+        if not self.library.missing_vectors(self.model.bundle.model_id):
+            return 0
+        self._search = None
+        with self._writable() as library:
+            return self._search_in(library).index_missing(progress, cancelled)
+
+    # -- within --
+
+    def _search_in(self, library: Library) -> Search:
+        from engine.passage_index import PassageIndex
+        from engine.search import Search
+
+        bundle = self.model.bundle
+        index = PassageIndex.open(library, bundle.model_id, bundle.manifest.default_dim, self.paths.index_cache)
+        return Search(library, bundle, self.model.speech, self.model.text, index, self.activity)
+
+    def _dim(self, dim: int | None) -> int | None:
+        return dim or self.settings.dim or None
+
+    def _writable(self) -> Library:
+        from corpus.library import Library
+
+        _ = self.library  # the starter documents come first
+        return Library.open(self.paths.library, writable=True)
+
+    @property
+    def _starter_stamp(self) -> Path:
+        return self.paths.library.with_name("starter.sha256")
+
+    def _keep_starter(self) -> None:
+        """Puts the starter documents into a new library, and into an old one when a new Laaj brings other ones."""
+        from corpus import starter_library
+        from corpus.library import Library
+
+        stamp = _stamp(self.paths.starter)
+        if self.paths.library.exists() and _read(self._starter_stamp) == stamp:
+            return
+        documents = list(starter_library.documents(self.paths.starter))
+        with Library.open(self.paths.library, writable=True) as library:
+            library.add(documents, starter_library.COLLECTION)
+            gone = {one.id for one in library.summaries(collection=starter_library.COLLECTION)}
+            for document in gone - {one.id for one in documents}:
+                library.remove(document)
+        self._starter_stamp.write_text(stamp)
+        log.info("%d starter documents in %s", len(documents), self.paths.library)
+
+
+def _stamp(starter: Path) -> str:
+    """Changes with any starter document."""
+    whole = hashlib.sha256()
+    for file in sorted(starter.glob("*/*.md")):
+        content = file.read_bytes()
+        whole.update(f"{file.parent.name}/{file.name} {len(content)}\n".encode() + content)
+    return whole.hexdigest()
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text()
+    except FileNotFoundError:
+        return ""
