@@ -137,5 +137,5 @@ def french_questions(folder: Path) -> list[tuple[str, str]]:
         pairs += [(row["question_fr"], row["text_fr"]) for row in map(json.loads, file)]
     with (folder / "library_fr" / "vie_publique_sn.jsonl").open(encoding="utf-8") as file:
         for row in map(json.loads, file):
-            pairs += [(row["title"], passage) for passage in row["passages"][:6] if len(passage.split()) > 15]
+            pairs += [(row["title"], passage) for passage in row["passages"][:2] if len(passage.split()) > 15]
     return [(question, passage) for question, passage in pairs if question and passage]

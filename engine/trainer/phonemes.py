@@ -21,7 +21,6 @@ _VOWELS = {
     "u": "u", "œ": "ə",
 }  # fmt: skip
 # A long vowel is written twice, its accent on either letter or on both: "óo", "oó", "óó".
-_BARE = {"à": "a", "é": "e", "ë": "e", "è": "e", "ê": "e", "ó": "o", "ô": "o"}
 _ACCENTED = {"é": "e", "ë": "ə", "ó": "o", "ô": "o"}
 # Not Wolof spellings: each is a way that French, or untidy Wolof, writes one sound.
 _FOREIGN = tuple(

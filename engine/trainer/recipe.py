@@ -21,8 +21,10 @@ class Data:
     folder: Path = Path("data")  # parallel/, wolof_text/, speech/, library_fr/ in the layout of docs/training.md
     starter: Path = Path("corpus/starter")
     voices: Path = Path("voices")  # Kokoro voice styles, *.bin
-    kokoro_sentences: int = 1700
-    espeak_sentences: int = 11000
+    kokoro_sentences: int = 1150
+    espeak_sentences: int = 9000
+    real_variants: int = 10  # augmented copies of each real utterance whose features are kept
+    kokoro_variants: int = 2
     held_out_speaker: str = "07"
     held_out_sentences: int = 150  # spoken by each kind of held-out voice
 
@@ -33,12 +35,12 @@ class Text:
     epochs: int = 2
     batch: int = 64
     learning_rate: float = 5e-5
-    longest_pieces: int = 96
+    longest_pieces: int = 72
     scale: float = 20.0  # of cosines before the softmax
     keep_french: float = 2.0  # weight of the distance to the base model's French embeddings
     spelling_noise: float = 0.5  # share of Wolof texts seen with a noisy spelling
     piece_noise: float = 0.06  # chance that a piece is doubled or dropped, as speech recognition does
-    wolof_alone: int = 3000  # Wolof sentences without French that are seen too
+    wolof_alone: int = 2000  # Wolof sentences without French that are seen too
     vocabulary: int = 40_000  # pieces kept for the bundle
     speech_piece_count: int = 5  # a piece that speech may come out as occurs at least so often in the Wolof texts
 
@@ -56,15 +58,16 @@ class Bridge:
 
 @dataclass(frozen=True)
 class Fit:
-    minutes: float = 55.0
+    steps: int = 2400
     batch_s: float = 200.0  # seconds of speech a step
+    checkpoint_steps: int = 200
     learning_rate: float = 1e-3
     warmup_steps: int = 80
     ctc_share: float = 0.45  # of the steps, before the embedding losses are brought in
     ramp_share: float = 0.15  # of the steps, over which they are
-    embedding_rate: float = 0.5  # of the learning rate, once they are in
-    real_weight: float = 8.0  # how often a real utterance is drawn, against a synthetic one
-    kokoro_weight: float = 2.0
+    real_weight: float = 12.0  # how often a real utterance is drawn, against one of espeak-ng
+    kokoro_weight: float = 3.0
+    averaging: float = 0.998  # of the weights, exponential; the average is what is exported
     scale: float = 30.0
     weight_decay: float = 0.01
 

@@ -78,10 +78,10 @@ def _balanced(pairs: list[tuple[str, str, str]], count: int) -> list[tuple[str, 
 def speak(recipe: Recipe, run: Path, processes: int) -> None:
     """Synthesise every line that is not real speech into `run/speech/<kind>-<train|held-out>`; what is there stays."""
     synthesisers = {
-        "kokoro-train": lambda: synthesis.Kokoro(recipe.data.voices),
-        "kokoro-held-out": lambda: synthesis.Kokoro(recipe.data.voices, voices=synthesis.KOKORO_HELD_OUT),
         "espeak-train": lambda: synthesis.Espeak(),
+        "kokoro-train": lambda: synthesis.Kokoro(recipe.data.voices),
         "espeak-held-out": lambda: synthesis.Espeak(voices=synthesis.ESPEAK_HELD_OUT),
+        "kokoro-held-out": lambda: synthesis.Kokoro(recipe.data.voices, voices=synthesis.KOKORO_HELD_OUT),
     }
     for name, make in synthesisers.items():
         rows = [(line.id, line.wolof) for line in lines(recipe) if _folder(line) == name]

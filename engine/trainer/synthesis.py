@@ -40,20 +40,25 @@ KOKORO_TRAINING = (
     "zf_xiaoyi", "zm_yunjian", "zm_yunxi", "zm_yunxia", "zm_yunyang",
 )  # fmt: skip
 
-# Languages whose phoneme tables have every sound of espeak_phonemes(), and variants that sound like a person.
-_ESPEAK_LANGUAGES = ("tn", "pt-br", "ro", "la", "es", "ku", "pap", "nl")
+# Languages whose phoneme tables have every sound of espeak_phonemes(), and variants that sound like a person and
+# differ from each other.
+_ESPEAK_LANGUAGES = ("tn", "pt-br", "ro", "la", "ku", "pap")
 _ESPEAK_VARIANTS = (
     "m1", "m2", "m3", "m4", "m5", "m7", "f1", "f2", "f3", "f5", "Alex", "Alicia", "Andrea", "Andy", "Annie", "Denis",
-    "Gene", "Jacky", "Lee", "Mario", "adam", "anika", "antonio", "belinda", "david", "klatt4", "linda", "marcelo",
-    "max", "miguel", "pablo", "shelby",
+    "Gene", "Jacky", "Lee", "Mario", "anika", "antonio", "belinda", "david", "klatt4", "linda", "marcelo", "max",
+    "miguel", "pablo", "shelby",
 )  # fmt: skip
 _ESPEAK_VARIANTS_HELD_OUT = ("m8", "f4", "Diogo", "steph", "caleb", "Michael")
 ESPEAK_TRAINING = tuple(f"{language}+{variant}" for variant in _ESPEAK_VARIANTS for language in _ESPEAK_LANGUAGES)
-ESPEAK_HELD_OUT = tuple(f"{_language}+{_variant}" for _variant in _ESPEAK_VARIANTS_HELD_OUT for _language in ("it", "tn"))
+ESPEAK_HELD_OUT = tuple(f"{language}+{variant}" for variant in _ESPEAK_VARIANTS_HELD_OUT for language in ("mk", "tn"))
 
 
 class SynthesisError(RuntimeError):
-    """The synthesiser is not installed, or a text cannot be spoken; the sentence says which."""
+    """The synthesiser is not installed or does not work; the sentence says which."""
+
+
+class UnspeakableError(SynthesisError):
+    """This text makes no clip; the sentence says why. Others may."""
 
 
 class Synthesiser(Protocol):
@@ -64,7 +69,7 @@ class Synthesiser(Protocol):
     def speak(self, text: str, voice: str, rate: float, pitch: float = 1.0) -> np.ndarray:
         """``(n,) float32`` in -1..1 at 16 kHz. rate and pitch are factors of the voice's own.
 
-        Raises SynthesisError.
+        Raises UnspeakableError for this text alone, SynthesisError where no text can be spoken.
         """
         ...
 
@@ -106,9 +111,9 @@ class Kokoro:
 
     def _style(self, voice: str, phonemes: int) -> np.ndarray:
         if voice not in self._style_of:
-            tables = [np.fromfile(self.styles / f"{part}.bin", np.float32).reshape(-1, 256) for part in voice.split("+")]
-            self._style_of[voice] = np.mean(tables, axis=0)
-        table = self._style_of[voice]
+            tables = [np.fromfile(self.styles / f"{part}.bin", np.float32) for part in voice.split("+")]
+            self._style_of[voice] = np.mean(tables, axis=0).reshape(-1, 256)
+        table = self._style_of[voice]  # (510, 256)
         return table[min(phonemes, len(table)) - 1][None]
 
     def speak(self, text: str, voice: str, rate: float, pitch: float = 1.0) -> np.ndarray:
@@ -118,9 +123,9 @@ class Kokoro:
             self._load()
         tokens = [self._vocabulary[sign] for sign in kokoro_ipa(text)]
         if not tokens:
-            raise SynthesisError("nothing to speak")
+            raise UnspeakableError("nothing to speak")
         if len(tokens) > self._LONGEST_PHONEMES:
-            raise SynthesisError(f"{len(tokens)} phonemes, more than {self._LONGEST_PHONEMES}")
+            raise UnspeakableError(f"{len(tokens)} phonemes, more than {self._LONGEST_PHONEMES}")
         inputs = {
             "tokens": np.array([[0, *tokens, 0]], np.int64),
             "style": self._style(voice, len(tokens)),
@@ -144,9 +149,9 @@ class Espeak:
 
         phonemes = espeak_phonemes(text)
         if not phonemes:
-            raise SynthesisError("nothing to speak")
-        speed, height = round(self._WORDS_PER_MINUTE * rate), round(self._PITCH + 150 * (pitch - 1))
-        command = ["espeak-ng", "--stdout", "--stdin", "-v", voice, "-s", str(speed), "-p", str(min(max(height, 0), 99))]
+            raise UnspeakableError("nothing to speak")
+        speed, height = round(self._WORDS_PER_MINUTE * rate), min(max(round(self._PITCH + 150 * (pitch - 1)), 0), 99)
+        command = ["espeak-ng", "--stdout", "--stdin", "-v", voice, "-s", str(speed), "-p", str(height)]
         try:
             done = subprocess.run(command, input=phonemes.encode(), capture_output=True, timeout=60)
         except FileNotFoundError as error:
@@ -195,13 +200,18 @@ class Clip:
 _COLUMNS = tuple(field.name for field in fields(Clip))
 
 
-def read_index(folder: Path) -> list[Clip]:
-    """The clips of a folder; a line cut short by a kill is left out."""
-    path = folder / "index.tsv"
+def _read_table(path: Path, columns: int) -> list[list[str]]:
+    """The whole lines of a table below its header; the last may have been cut short by a kill."""
     if not path.is_file():
         return []
-    lines = [line.split("\t") for line in path.read_text(encoding="utf-8").split("\n")[1:-1]]
-    return [Clip(r[0], r[1], r[2], float(r[3]), float(r[4]), float(r[5])) for r in lines if len(r) == len(_COLUMNS)]
+    lines = (line.split("\t") for line in path.read_text(encoding="utf-8").split("\n")[1:-1])
+    return [line for line in lines if len(line) == columns]
+
+
+def read_index(folder: Path) -> list[Clip]:
+    """The clips that ``folder/index.tsv`` lists."""
+    lines = _read_table(folder / "index.tsv", len(_COLUMNS))
+    return [Clip(r[0], r[1], r[2], float(r[3]), float(r[4]), float(r[5])) for r in lines]
 
 
 _synthesiser: Synthesiser  # of a worker process
@@ -217,7 +227,7 @@ def _make(job: tuple[str, str, str, str, float, float]) -> Clip | tuple[str, str
     row, text, folder, voice, rate, pitch = job
     try:
         audio = cut_silence(_synthesiser.speak(text, voice, rate, pitch))
-    except SynthesisError as error:
+    except UnspeakableError as error:
         return row, str(error)
     seconds = len(audio) / RATE_HZ
     if not np.isfinite(audio).all():
@@ -246,7 +256,8 @@ def synthesise(
 
     Voice, rate and pitch are drawn from the seed and the row's id alone, so a run that was stopped goes on where it
     was, and a changed set of rows changes no other row. Rows that cannot be spoken go to ``refused.tsv`` with the
-    reason. Returns the clips of the rows asked for. Raises SynthesisError for an id that is no file name.
+    reason. Returns the clips of the rows asked for. Raises SynthesisError for an id that is no file name, and
+    where the synthesiser does not work.
     """
     rows = list(rows)
     folder = Path(folder)
@@ -256,24 +267,24 @@ def synthesise(
             raise SynthesisError(f"The id {row!r} cannot name a file.")
     made = {clip.id: clip for clip in read_index(folder) if (folder / clip.path).is_file()}
     _write_table(folder / "index.tsv", _COLUMNS, (astuple(clip) for clip in made.values()))
-    refused = folder / "refused.tsv"
-    if not refused.is_file():
-        _write_table(refused, ("id", "reason"), ())
-    known = {line.split("\t")[0] for line in refused.read_text(encoding="utf-8").splitlines()[1:]} | set(made)
+    refused = _read_table(folder / "refused.tsv", 2)
+    _write_table(folder / "refused.tsv", ("id", "reason"), refused)
+    known = set(made) | {row for row, _ in refused}
 
     jobs = []
     for row, text in rows:
         if row not in known:
             draw = random.Random(f"{seed} {row}")
             voice = draw.choice(synthesiser.voices)
-            jobs.append((row, text, str(folder), voice, round(draw.uniform(*rates), 3), round(draw.uniform(*pitches), 3)))
+            rate, pitch = round(draw.uniform(*rates), 3), round(draw.uniform(*pitches), 3)
+            jobs.append((row, text, str(folder), voice, rate, pitch))
     started_s = told_s = time.monotonic()
     spoken_s = 0.0
     context = multiprocessing.get_context("spawn")
     with (
         context.Pool(processes, _start_worker, (synthesiser,)) as pool,
         (folder / "index.tsv").open("a", encoding="utf-8", newline="") as index,
-        refused.open("a", encoding="utf-8", newline="") as refusals,
+        (folder / "refused.tsv").open("a", encoding="utf-8", newline="") as refusals,
     ):
         for count, result in enumerate(pool.imap_unordered(_make, jobs, chunksize=4), 1):
             file, line = (index, astuple(result)) if isinstance(result, Clip) else (refusals, result)

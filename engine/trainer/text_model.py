@@ -25,14 +25,14 @@ def spoken_form(text: str) -> str:
 class TextModel(nn.Module):
     """A BERT-like sentence encoder: transformer, then the mean over all pieces, then unit length."""
 
-    def __init__(self, bert: BertModel, tokenizer: Tokenizer, longest_pieces: int = 96):
+    def __init__(self, bert: BertModel, tokenizer: Tokenizer, longest_pieces: int = 72):
         super().__init__()
         self.bert, self.tokenizer, self.longest_pieces = bert, tokenizer, longest_pieces
         self.speech_vocabulary: list[int] = []  # ids of the pieces that speech may come out as
         self._speech_tokenizer = tokenizer
 
     @classmethod
-    def load(cls, folder: Path, longest_pieces: int = 96) -> TextModel:
+    def load(cls, folder: Path, longest_pieces: int = 72) -> TextModel:
         bert = BertModel.from_pretrained(folder, add_pooling_layer=False, dtype=torch.float32, attn_implementation="sdpa")
         model = cls(bert, Tokenizer.from_file(str(folder / "tokenizer.json")), longest_pieces)
         if (folder / "speech_vocabulary.json").is_file():

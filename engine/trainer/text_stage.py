@@ -86,9 +86,10 @@ def fit(recipe: Recipe, run: Path) -> None:
     rng = random.Random(recipe.seed)
     model, pairs = prepare(recipe), training_pairs(recipe)
     print(f"{len(pairs)} pairs, {len(model.token_embeddings)} pieces", flush=True)
-    before = evaluate(model, recipe)
-    print("before:", json.dumps(before), flush=True)
-    kept = model.embed([pair.french for pair in pairs], PASSAGE)
+    with torch.autocast("cpu", torch.bfloat16, enabled=recipe.bf16):
+        before = evaluate(model, recipe)
+        print("before:", json.dumps(before), flush=True)
+        kept = model.embed([pair.french for pair in pairs], PASSAGE)
 
     model.bert.get_input_embeddings().weight.requires_grad_(False)
     parameters = [p for p in model.parameters() if p.requires_grad]

@@ -1,0 +1,147 @@
+"""How good a bundle is, measured with the product's own encoders and search on what training never saw.
+
+Sentence sets (spoken Wolof question -> its French among at least 1,000 French sentences): the held-out speaker, and
+AfriQA development questions by held-out voices. Document sets (question -> starter document): questions about documents
+that no training question is about, by held-out voices. Each stands beside the same figure for the gold Wolof text,
+which bounds what listening can reach.
+"""
+
+from __future__ import annotations
+
+import random
+import tempfile
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from corpus import starter_library
+from corpus.library import Library
+from engine import confidence, recording
+from engine.bundle import Bundle, seal
+from engine.passage_index import PassageIndex
+from engine.search import Search
+from engine.speech_encoder import SpeechEncoder
+from engine.text_encoder import TextEncoder
+from engine.trainer import corpora, metrics, spoken
+from engine.trainer.recipe import Recipe
+
+SENTENCE_SETS = ("real", "kokoro", "espeak")
+DOCUMENT_SETS = ("starter-kokoro", "starter-espeak")
+DISTRACTORS = 1000
+SHORTLIST = 100
+
+
+class Evaluation:
+    """One bundle, opened, with every evaluation recording encoded once."""
+
+    def __init__(self, recipe: Recipe, run: Path, folder: Path):
+        self.recipe, self.bundle = recipe, Bundle.open(folder)
+        self.speech = SpeechEncoder(self.bundle, recipe.threads)
+        self.text = TextEncoder(self.bundle, recipe.threads)
+        wanted = {*SENTENCE_SETS, *DOCUMENT_SETS}
+        self.lines = [(line, path) for line, path in spoken.recordings(recipe, run) if line.set in wanted and line.french]
+        self.vectors = {line.id: self.speech.encode(recording.load(path)) for line, path in self.lines}
+        self._distractors = corpora.french_sentences(recipe.data.folder)
+
+    def sentences(self, name: str) -> dict:
+        """Spoken and gold figures by dim, and the funnel, of one sentence set."""
+        lines = [line for line, _ in self.lines if line.set == name]
+        known = {corpora.key(line.french): line.french for line in lines}
+        others = [text for text in self._distractors if corpora.key(text) not in known][:DISTRACTORS]
+        documents = self.text.encode_passages([*known.values(), *others])
+        right = np.array([list(known).index(corpora.key(line.french)) for line in lines])
+        queries = np.stack([self.vectors[line.id] for line in lines])
+        gold = self.text.encode_queries([line.wolof for line in lines])
+        funnel = metrics.funnel_ranks(queries, documents, right, self.bundle.manifest.default_dim, SHORTLIST)
+        return {
+            "questions": len(lines),
+            "french_sentences": len(documents),
+            "speech": metrics.by_dim(queries, documents, right, self.recipe.dims),
+            "funnel": {"ndcg@10": round(metrics.ndcg(funnel), 4)},
+            "gold_text": metrics.by_dim(gold, documents, right, self.recipe.dims),
+        }
+
+    def documents(self) -> dict:
+        """The starter library through the product's search: speech, gold Wolof and typed French, and the calibration.
+
+        The confidence thresholds are fitted on half of the evaluation documents and reported on the other half.
+        """
+        with tempfile.TemporaryDirectory() as folder, Library.open(Path(folder) / "library.db", writable=True) as library:
+            library.add(starter_library.documents(self.recipe.data.starter), "starter")
+            search = self._search(library, Path(folder))
+            search.index_missing()
+            search = self._search(library, Path(folder))
+            table: dict = {"documents": len(library.summaries())}
+            for name in DOCUMENT_SETS:
+                lines = [line for line, _ in self.lines if line.set == name]
+                ranks = [_rank(search.find_vector(self.vectors[line.id], top=len(library.summaries())), line) for line in lines]
+                table[name] = _document_figures(ranks)
+            questions = [q for q in corpora.starter_questions(self.recipe.data.starter) if q.use == "eval"]
+            gold = self.text.encode_queries([q.wolof for q in questions])
+            top = table["documents"]
+            table["gold_text"] = _document_figures(
+                [_rank(search.find_vector(v, top=top), q) for v, q in zip(gold, questions, strict=True)]
+            )
+            table["typed_french"] = _document_figures([_rank(search.find(q.french, top=top).hits, q) for q in questions])
+            table["confidence"] = self._calibrate(search, questions)
+        return table
+
+    def _search(self, library: Library, folder: Path) -> Search:
+        bundle = self.bundle
+        index = PassageIndex.open(library, bundle.model_id, bundle.manifest.default_dim, folder)
+        return Search(library, bundle, self.speech, self.text, index, None)
+
+    def _calibrate(self, search: Search, questions: list[corpora.Question]) -> dict:
+        outside = [(line, self.vectors[line.id]) for line, _ in self.lines if line.set in ("kokoro", "espeak")]
+        inside = [(line, self.vectors[line.id]) for line, _ in self.lines if line.set in DOCUMENT_SETS]
+        half = set(random.Random(self.recipe.seed).sample(sorted({line.document for line, _ in inside}), 16))
+        first, second = [], []
+        for line, vector in [*inside, *outside]:
+            side = first if (line.document in half if line.document else len(line.id) % 2) else second
+            side.append((search.find_vector(vector, top=5), line))
+        speech = confidence.fit(*_evidence(first))
+        texts = [(search.find(q.french, top=5).hits, q) for q in questions]
+        away = corpora.afriqa_development(self.recipe.data.folder)[:150]
+        texts += [(search.find(pair.french, top=5).hits, replace(questions[0], document="")) for pair in away]
+        text = confidence.fit(*_evidence(texts[::2]))
+        return {
+            "thresholds": {"speech": speech, "text": text},
+            "speech": _reliability(speech, second),
+            "text": _reliability(text, texts[1::2]),
+        }
+
+
+def _rank(hits: Iterable, asked) -> int:
+    """Rank (from 0) of the document that answers, 10**6 when it is not among the hits."""
+    return next((i for i, hit in enumerate(hits) if hit.document == asked.document), 10**6)
+
+
+def _document_figures(ranks: list[int]) -> dict:
+    found = np.array(ranks)
+    return {
+        "questions": len(ranks),
+        "first": round(metrics.recall(found, 1), 4),
+        "first_three": round(metrics.recall(found, 3), 4),
+        "ndcg@10": round(metrics.ndcg(found), 4),
+        "interval": [round(bound, 3) for bound in metrics.interval(found)],
+    }
+
+
+def evaluate_run(recipe: Recipe, run: Path) -> dict:
+    """Measure `run/bundle` and `run/bundle-fp32`; the figures, and what int8 costs, go into the first one's manifest."""
+    figures = {}
+    for name in ("bundle-fp32", "bundle"):
+        evaluation = Evaluation(recipe, run, run / name)
+        figures[name] = {each: evaluation.sentences(each) for each in SENTENCE_SETS}
+        figures[name]["starter"] = evaluation.documents()
+    scores, full = figures["bundle"], str(recipe.dims[0])
+    scores["int8_against_fp32"] = {
+        name: round(scores[name]["speech"][full]["ndcg@10"] - figures["bundle-fp32"][name]["speech"][full]["ndcg@10"], 4)
+        for name in SENTENCE_SETS
+    }
+    thresholds = scores["starter"]["confidence"].pop("thresholds")
+    manifest = Bundle.open(run / "bundle").manifest
+    seal(run / "bundle", replace(manifest, scores=scores, confidence=thresholds))
+    return scores
