@@ -2,6 +2,7 @@
 
 import logging
 import os
+import threading
 
 import faiss
 import numpy as np
@@ -147,6 +148,19 @@ def test_a_full_disk_while_keeping_it_leaves_no_scrap(library, cache, monkeypatc
     assert len(opened(library, cache)) == 300
     assert list(cache.iterdir()) == []
     assert "No space left" in caplog.text
+
+
+def test_a_search_keeps_to_the_thread_it_is_called_from(library, cache):
+    index, threads = opened(library, cache), []
+
+    def search():
+        index.search(question(16), 5)
+        threads.append(faiss.omp_get_max_threads())
+
+    worker = threading.Thread(target=search)
+    worker.start()
+    worker.join()
+    assert threads == [1]
 
 
 def test_vectors_of_another_length_are_a_mistake_of_ours(library, cache):
