@@ -32,5 +32,5 @@ Description: Ask aloud in Wolof, find the French page
  that answer it appear, best first. Works with no network.
 CONTROL
 
-dpkg-deb --root-owner-group -Zxz -z3 --build "$tree" "$package"
+dpkg-deb --root-owner-group -Zzstd -z12 --build "$tree" "$package"
 echo "$package: $(du -h "$package" | cut -f1)"
