@@ -39,7 +39,9 @@ class Block(nn.Module):
     def forward(self, x: Tensor, mask: Tensor | None) -> Tensor:
         """(B, T, width) and the frames to attend to, (B, T) bool or None for all -> (B, T, width)."""
         b, t, width = x.shape
-        q, k, v = self.qkv(self.norm1(x)).view(b, t, 3, self.heads, width // self.heads).permute(2, 0, 3, 1, 4).unbind(0)
+        q, k, v = (
+            self.qkv(self.norm1(x)).view(b, t, 3, self.heads, width // self.heads).permute(2, 0, 3, 1, 4).unbind(0)
+        )
         attend = None if mask is None else mask[:, None, None, :]
         heard = F.scaled_dot_product_attention(q, k, v, attend, self.dropout if self.training else 0.0)
         x = x + F.dropout(self.out(heard.transpose(1, 2).reshape(b, t, width)), self.dropout, self.training)
@@ -131,12 +133,14 @@ def frame_embeddings(text: TextModel) -> tuple[Tensor, Tensor]:
 
 
 def collate(clips: list[Tensor]) -> tuple[Tensor, Tensor]:
-    """Clips (frames_i, layers, features) -> padded (B, T, layers, features) float32 with T a multiple of 4, mask (B, T).
+    """Clips (frames_i, layers, features) -> padded (B, T, layers, features) float32, T a multiple of 4, mask (B, T).
 
     Whole steps of 4 frames only: what is left over at a clip's end, under 80 ms, is dropped.
     """
     lengths = [len(clip) // FRAMES_PER_STEP * FRAMES_PER_STEP for clip in clips]
-    batch = nn.utils.rnn.pad_sequence([clip[:n].float() for clip, n in zip(clips, lengths, strict=True)], batch_first=True)
+    batch = nn.utils.rnn.pad_sequence(
+        [clip[:n].float() for clip, n in zip(clips, lengths, strict=True)], batch_first=True
+    )
     return batch, torch.arange(batch.shape[1]) < torch.tensor(lengths)[:, None]
 
 

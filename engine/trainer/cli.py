@@ -1,10 +1,10 @@
 """`laaj-trainer`: from public data and a recipe to a model bundle, one verb a stage.
 
-    synthesise   speak the training and evaluation sentences
-    text         stage one: the text model becomes bilingual and Matryoshka
-    fit          stage two: the bridge (computes the frozen speech features first); resumes where it stopped
-    export       two bundles: int8, which ships, and fp32, to compare with
-    evaluate     measure both on what training never saw; writes the figures into the manifests
+synthesise   speak the training and evaluation sentences
+text         stage one: the text model becomes bilingual and Matryoshka
+fit          stage two: the bridge (computes the frozen speech features first); resumes where it stopped
+export       two bundles: int8, which ships, and fp32, to compare with
+evaluate     measure both on what training never saw; writes the figures into the manifests
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from __future__ import annotations
 import random
 import tempfile
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import numpy as np
@@ -20,17 +20,20 @@ from corpus import starter_library
 from corpus.library import Library
 from engine import confidence, recording
 from engine.bundle import Bundle, seal
+from engine.confidence import Calibration, evidence
 from engine.passage_index import PassageIndex
-from engine.search import Search
+from engine.search import Hit, Search
 from engine.speech_encoder import SpeechEncoder
 from engine.text_encoder import TextEncoder
 from engine.trainer import corpora, metrics, spoken
 from engine.trainer.recipe import Recipe
+from engine.voice_activity import VoiceActivity
 
 SENTENCE_SETS = ("real", "kokoro", "espeak")
 DOCUMENT_SETS = ("starter-kokoro", "starter-espeak")
 DISTRACTORS = 1000
 SHORTLIST = 100
+VOICE_ACTIVITY = Path("assets/vad/silero_vad.onnx")
 
 
 class Evaluation:
@@ -41,8 +44,11 @@ class Evaluation:
         self.speech = SpeechEncoder(self.bundle, recipe.threads)
         self.text = TextEncoder(self.bundle, recipe.threads)
         wanted = {*SENTENCE_SETS, *DOCUMENT_SETS}
-        self.lines = [(line, path) for line, path in spoken.recordings(recipe, run) if line.set in wanted and line.french]
+        self.lines = [
+            (line, path) for line, path in spoken.recordings(recipe, run) if line.set in wanted and line.french
+        ]
         self.vectors = {line.id: self.speech.encode(recording.load(path)) for line, path in self.lines}
+        self._activity = VoiceActivity(VOICE_ACTIVITY)
         self._distractors = corpora.french_sentences(recipe.data.folder)
 
     def sentences(self, name: str) -> dict:
@@ -68,15 +74,20 @@ class Evaluation:
 
         The confidence thresholds are fitted on half of the evaluation documents and reported on the other half.
         """
-        with tempfile.TemporaryDirectory() as folder, Library.open(Path(folder) / "library.db", writable=True) as library:
+        with (
+            tempfile.TemporaryDirectory() as folder,
+            Library.open(Path(folder) / "library.db", writable=True) as library,
+        ):
             library.add(starter_library.documents(self.recipe.data.starter), "starter")
             search = self._search(library, Path(folder))
             search.index_missing()
-            search = self._search(library, Path(folder))
             table: dict = {"documents": len(library.summaries())}
             for name in DOCUMENT_SETS:
                 lines = [line for line, _ in self.lines if line.set == name]
-                ranks = [_rank(search.find_vector(self.vectors[line.id], top=len(library.summaries())), line) for line in lines]
+                ranks = [
+                    _rank(search.find_vector(self.vectors[line.id], top=len(library.summaries())), line)
+                    for line in lines
+                ]
                 table[name] = _document_figures(ranks)
             questions = [q for q in corpora.starter_questions(self.recipe.data.starter) if q.use == "eval"]
             gold = self.text.encode_queries([q.wolof for q in questions])
@@ -84,33 +95,63 @@ class Evaluation:
             table["gold_text"] = _document_figures(
                 [_rank(search.find_vector(v, top=top), q) for v, q in zip(gold, questions, strict=True)]
             )
-            table["typed_french"] = _document_figures([_rank(search.find(q.french, top=top).hits, q) for q in questions])
+            table["typed_french"] = _document_figures(
+                [_rank(search.find(q.french, top=top).hits, q) for q in questions]
+            )
             table["confidence"] = self._calibrate(search, questions)
         return table
 
     def _search(self, library: Library, folder: Path) -> Search:
         bundle = self.bundle
         index = PassageIndex.open(library, bundle.model_id, bundle.manifest.default_dim, folder)
-        return Search(library, bundle, self.speech, self.text, index, None)
+        return Search(library, bundle, self.speech, self.text, index, self._activity)
 
     def _calibrate(self, search: Search, questions: list[corpora.Question]) -> dict:
-        outside = [(line, self.vectors[line.id]) for line, _ in self.lines if line.set in ("kokoro", "espeak")]
-        inside = [(line, self.vectors[line.id]) for line, _ in self.lines if line.set in DOCUMENT_SETS]
-        half = set(random.Random(self.recipe.seed).sample(sorted({line.document for line, _ in inside}), 16))
-        first, second = [], []
-        for line, vector in [*inside, *outside]:
-            side = first if (line.document in half if line.document else len(line.id) % 2) else second
-            side.append((search.find_vector(vector, top=5), line))
-        speech = confidence.fit(*_evidence(first))
-        texts = [(search.find(q.french, top=5).hits, q) for q in questions]
-        away = corpora.afriqa_development(self.recipe.data.folder)[:150]
-        texts += [(search.find(pair.french, top=5).hits, replace(questions[0], document="")) for pair in away]
-        text = confidence.fit(*_evidence(texts[::2]))
+        """Thresholds from one half of the questions inside and outside the library, their reliability on the other."""
+        half = set(random.Random(self.recipe.seed).sample(sorted({q.document for q in questions}), 16))
+
+        def is_first(document: str, number: int) -> bool:
+            return document in half if document else number % 2 == 0
+
+        spoken_sides: tuple[list, list] = ([], [])
+        for number, (line, _) in enumerate(self.lines):
+            if line.set in DOCUMENT_SETS or line.set in ("kokoro", "espeak"):
+                answer = search.find_vector(self.vectors[line.id])
+                spoken_sides[not is_first(line.document, number)].append((answer, line.document))
+        typed_sides: tuple[list, list] = ([], [])
+        outside = corpora.afriqa_development(self.recipe.data.folder)[: len(questions)]
+        typed = [(q.french, q.document) for q in questions] + [(pair.french, "") for pair in outside]
+        for number, (text, document) in enumerate(typed):
+            typed_sides[not is_first(document, number)].append((search.find(text).hits, document))
+        by_speech, by_text = _fit(spoken_sides[0]), _fit(typed_sides[0])
         return {
-            "thresholds": {"speech": speech, "text": text},
-            "speech": _reliability(speech, second),
-            "text": _reliability(text, texts[1::2]),
+            "calibrations": {"speech": asdict(by_speech), "text": asdict(by_text)},
+            "speech": _reliability(by_speech, spoken_sides[1]),
+            "text": _reliability(by_text, typed_sides[1]),
         }
+
+
+def _fit(answers: list[tuple[tuple[Hit, ...], str]]) -> Calibration:
+    told = [evidence([hit.score for hit in hits]) for hits, _ in answers]
+    right = [hits[0].document == document for hits, document in answers]
+    return confidence.fit([score for score, _ in told], [margin for _, margin in told], right)
+
+
+def _reliability(calibration: Calibration, answers: list[tuple[tuple[Hit, ...], str]]) -> dict:
+    """For each step of confidence: how many answers, and how many of them had the right document first; and how many
+    questions that nothing in the library answers were told "nothing"."""
+    judged: dict[str, list[bool]] = {"sure": [], "unsure": [], "nothing": []}
+    outside = []
+    for hits, document in answers:
+        verdict = calibration.judge(*evidence([hit.score for hit in hits]))
+        judged[verdict].append(hits[0].document == document)
+        if not document:
+            outside.append(verdict == "nothing")
+    table: dict = {
+        name: {"answers": len(right), "right": round(float(np.mean(right)), 3) if right else None}
+        for name, right in judged.items()
+    }
+    return table | {"outside": {"questions": len(outside), "told nothing": round(float(np.mean(outside)), 3)}}
 
 
 def _rank(hits: Iterable, asked) -> int:
@@ -130,7 +171,7 @@ def _document_figures(ranks: list[int]) -> dict:
 
 
 def evaluate_run(recipe: Recipe, run: Path) -> dict:
-    """Measure `run/bundle` and `run/bundle-fp32`; the figures, and what int8 costs, go into the first one's manifest."""
+    """Measure `run/bundle` and `run/bundle-fp32`; the figures and what int8 costs go into the first's manifest."""
     figures = {}
     for name in ("bundle-fp32", "bundle"):
         evaluation = Evaluation(recipe, run, run / name)
@@ -138,10 +179,12 @@ def evaluate_run(recipe: Recipe, run: Path) -> dict:
         figures[name]["starter"] = evaluation.documents()
     scores, full = figures["bundle"], str(recipe.dims[0])
     scores["int8_against_fp32"] = {
-        name: round(scores[name]["speech"][full]["ndcg@10"] - figures["bundle-fp32"][name]["speech"][full]["ndcg@10"], 4)
+        name: round(
+            scores[name]["speech"][full]["ndcg@10"] - figures["bundle-fp32"][name]["speech"][full]["ndcg@10"], 4
+        )
         for name in SENTENCE_SETS
     }
-    thresholds = scores["starter"]["confidence"].pop("thresholds")
+    calibrations = scores["starter"]["confidence"].pop("calibrations")
     manifest = Bundle.open(run / "bundle").manifest
-    seal(run / "bundle", replace(manifest, scores=scores, confidence=thresholds))
+    seal(run / "bundle", replace(manifest, scores=scores, confidence=calibrations))
     return scores

@@ -75,8 +75,16 @@ NOTES = [
 ]
 
 TRAINING_DATA = [
-    {"name": "WolBanking77 (training part)", "use": "text pairs; sentences spoken by synthesisers", "licence": "CC BY 4.0"},
-    {"name": "AfriQA, Wolof (training part)", "use": "text pairs; sentences spoken by synthesisers", "licence": "CC BY 4.0"},
+    {
+        "name": "WolBanking77 (training part)",
+        "use": "text pairs; sentences spoken by synthesisers",
+        "licence": "CC BY 4.0",
+    },
+    {
+        "name": "AfriQA, Wolof (training part)",
+        "use": "text pairs; sentences spoken by synthesisers",
+        "licence": "CC BY 4.0",
+    },
     {"name": "AfriQA, French passages", "use": "French question and passage pairs", "licence": "CC BY-SA"},
     {"name": "Kallaama transcripts", "use": "sentences spoken by synthesisers", "licence": "CC BY 4.0"},
     {"name": "WAXAL, UD Wolof-WTB, Wolof Wikipedia", "use": "sentences spoken by synthesisers", "licence": "CC BY-SA"},
@@ -187,7 +195,9 @@ def _speech_graph(listener: onnx.ModelProto, transformer: onnx.ModelProto, text:
         helper.make_node("Unsqueeze", ["framed", "axis"], ["rows"]),
         helper.make_node("ReduceMax", ["rows", "one_axis"], ["row_max"], keepdims=0),
         helper.make_node("Shape", ["row_max"], ["row_shape"]),
-        helper.make_node("ConstantOfShape", ["row_shape"], ["ones"], value=numpy_helper.from_array(np.array([1], np.int64))),
+        helper.make_node(
+            "ConstantOfShape", ["row_shape"], ["ones"], value=numpy_helper.from_array(np.array([1], np.int64))
+        ),
     ]
     framed = _model(nodes, [mixed, keep], [rows, mask], stored, transformer)
     first = compose.merge_models(

@@ -175,10 +175,13 @@ def _losses(recipe, bridge, text, targets, batches, store, weight) -> dict[str, 
 
 @torch.no_grad()
 def glance(bridge: Bridge, text: TextModel, lines: list[spoken.Line], store: FeatureStore) -> dict[str, float]:
-    """nDCG@10 of the synthetic held-out voices among their own French, to watch a run by; never the held-out speaker."""
+    """nDCG@10 of synthetic held-out voices among their own French, to watch a run by; never the held-out speaker."""
     figures = {}
     for name in ("kokoro", "espeak"):
-        chosen = random.Random(0).sample([line for line in lines if line.set == name], 100)
+        there = [line for line in lines if line.set == name]
+        if not there:
+            continue
+        chosen = random.Random(0).sample(there, min(len(there), 100))
         french = list(dict.fromkeys(line.french for line in chosen))
         vectors = [
             bridges.embed(bridge, text, *bridges.collate([store.states(store.clips[line.id][0])]))[0] for line in chosen
@@ -207,5 +210,3 @@ def load_average(recipe: Recipe, run: Path, text: TextModel) -> Bridge:
     bridge = build(recipe, text)
     bridge.load_state_dict(torch.load(run / "bridge.pt", weights_only=False)["average"])
     return bridge.eval()
-
-

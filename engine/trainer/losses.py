@@ -10,7 +10,7 @@ from engine.matryoshka import truncate
 
 
 def ctc(logits: Tensor, lengths: Tensor, targets: list[list[int]]) -> Tensor:
-    """CTC loss a target symbol (Graves et al. 2006), mean over the batch: logits (B, T, symbols + 1) with blank first."""
+    """CTC loss a target symbol (Graves et al. 2006), mean over the batch: logits (B, T, symbols + 1), blank first."""
     sizes = torch.tensor([len(target) for target in targets])
     flat = torch.tensor([symbol for target in targets for symbol in target])
     log_p = logits.float().log_softmax(-1).transpose(0, 1)

@@ -18,7 +18,7 @@ def ranks(queries: np.ndarray, documents: np.ndarray, right: np.ndarray) -> np.n
 
 
 def ndcg(found: np.ndarray, k: int = 10) -> float:
-    """nDCG@k with one relevant document a query (Järvelin and Kekäläinen 2002): mean of 1 / log2(rank + 2), 0 past k."""
+    """nDCG@k (Järvelin and Kekäläinen 2002), one relevant document a query: mean of 1 / log2(rank + 2), 0 past k."""
     return float(np.where(found < k, 1 / np.log2(found + 2), 0).mean())
 
 
@@ -48,9 +48,7 @@ def by_dim(queries: np.ndarray, documents: np.ndarray, right: np.ndarray, dims: 
     return table
 
 
-def funnel_ranks(
-    queries: np.ndarray, documents: np.ndarray, right: np.ndarray, dim: int, shortlist: int
-) -> np.ndarray:
+def funnel_ranks(queries: np.ndarray, documents: np.ndarray, right: np.ndarray, dim: int, shortlist: int) -> np.ndarray:
     """Ranks when only the best `shortlist` at `dim` are re-scored at the full dimension; a document that the shortlist
     misses ranks last."""
     low = truncate(queries, dim) @ truncate(documents, dim).T

@@ -32,7 +32,7 @@ class Data:
 @dataclass(frozen=True)
 class Text:
     base: Path = Path("models/multilingual-e5-small-latin")
-    epochs: int = 2
+    epochs: int = 1
     batch: int = 64
     learning_rate: float = 5e-5
     longest_pieces: int = 72
@@ -109,7 +109,7 @@ def _build(kind: Any, table: dict[str, Any], where: str) -> Any:
             raise RecipeError(f"Unknown key “{where}{key}”; known: {', '.join(known)}.")
         default = known[key].default
         if default is dataclasses.MISSING:
-            values[key] = _build(known[key].default_factory, value, f"{where}{key}.")  # type: ignore[misc]
+            values[key] = _build(known[key].default_factory, value, f"{where}{key}.")
         elif isinstance(default, Path):
             values[key] = Path(value)
         elif isinstance(default, tuple):

@@ -9,6 +9,7 @@ Training and evaluation share no speaker or voice and no sentence. Evaluation se
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,7 +35,15 @@ def lines(recipe: Recipe) -> list[Line]:
     data, rng = recipe.data, random.Random(recipe.seed)
     utterances = corpora.alffa(data.folder)
     real = [
-        Line(u.path.stem, "real" if u.speaker == data.held_out_speaker else "train", "real", u.wolof, u.french, "", u.path)
+        Line(
+            u.path.stem,
+            "real" if u.speaker == data.held_out_speaker else "train",
+            "real",
+            u.wolof,
+            u.french,
+            "",
+            u.path,
+        )
         for u in utterances
     ]
     questions = corpora.starter_questions(data.starter)
@@ -66,7 +75,9 @@ def lines(recipe: Recipe) -> list[Line]:
 
 def _balanced(pairs: list[tuple[str, str, str]], count: int) -> list[tuple[str, str, str]]:
     """The first `count` pairs, at most four tenths of them from one corpus while others last."""
-    room, taken, left = int(count * 0.4), [], []
+    room = int(count * 0.4)
+    taken: list[tuple[str, str, str]] = []
+    left: list[tuple[str, str, str]] = []
     seen: dict[str, int] = {}
     for pair in pairs:
         source = pair[0].rsplit("-", 1)[0]
@@ -77,7 +88,7 @@ def _balanced(pairs: list[tuple[str, str, str]], count: int) -> list[tuple[str, 
 
 def speak(recipe: Recipe, run: Path, processes: int) -> None:
     """Synthesise every line that is not real speech into `run/speech/<kind>-<train|held-out>`; what is there stays."""
-    synthesisers = {
+    synthesisers: dict[str, Callable[[], synthesis.Synthesiser]] = {
         "espeak-train": lambda: synthesis.Espeak(),
         "kokoro-train": lambda: synthesis.Kokoro(recipe.data.voices),
         "espeak-held-out": lambda: synthesis.Espeak(voices=synthesis.ESPEAK_HELD_OUT),

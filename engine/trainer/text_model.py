@@ -33,7 +33,9 @@ class TextModel(nn.Module):
 
     @classmethod
     def load(cls, folder: Path, longest_pieces: int = 72) -> TextModel:
-        bert = BertModel.from_pretrained(folder, add_pooling_layer=False, dtype=torch.float32, attn_implementation="sdpa")
+        bert = BertModel.from_pretrained(
+            folder, add_pooling_layer=False, dtype=torch.float32, attn_implementation="eager"
+        )
         model = cls(bert, Tokenizer.from_file(str(folder / "tokenizer.json")), longest_pieces)
         if (folder / "speech_vocabulary.json").is_file():
             model._set_speech_vocabulary(json.loads((folder / "speech_vocabulary.json").read_text()))
