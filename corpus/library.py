@@ -181,7 +181,10 @@ class Library:
         return whole.hexdigest()
 
     def verify(self) -> None:
-        """Reads everything. Raises InputFault library-damaged where something does not fit together."""
+        """Reads everything. Raises InputFault library-damaged where something does not fit together.
+
+        The inner order of the full-text index is looked at only where the library was opened writable.
+        """
         with self._storage.reading() as database:
             problems = [problem for (problem,) in database.execute("PRAGMA integrity_check(1)") if problem != "ok"]
             problems += [

@@ -43,13 +43,16 @@ def read_folder(path: Path) -> Iterator[Document | InputFault]:
     Ids begin with the folder inside `path` ("eau/puits"); two files that would share an id get a number. Hidden files
     are passed over, links to folders are not followed. Raises InputFault file-missing.
     """
+    refused: list[OSError] = []
     if path.is_file():
         files = [path]
         path = path.parent
     elif path.is_dir():
-        files = [Path(folder, name) for folder, _, names in os.walk(path) for name in names]
+        files = [Path(folder, name) for folder, _, names in os.walk(path, onerror=refused.append) for name in names]
     else:
         raise InputFault("file-missing", path=path)
+    for error in refused:
+        yield InputFault("file-refused", path=error.filename, why=error.strerror)
     taken: dict[str, int] = {}
     for file in sorted(files):
         inside = file.relative_to(path)

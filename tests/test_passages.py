@@ -77,12 +77,13 @@ def test_letters_without_end_or_space_are_cut_as_well():
     assert max(end - start for start, end in split("x" * 100_000)) < 200 * 60
 
 
-def test_a_heading_stays_with_what_it_heads():
-    body = " ".join(["Voici une phrase de sept mots exactement."] * 20)
-    text = f"{body}\n\n## La suite du texte\n\n{body}\n\n## Et la fin\n\n{body}"
-    pieces = [text[start:end] for start, end in split(text)]
-    assert len(pieces) > 1
-    assert not any(re.search(r"^#[^\n]*$", piece.splitlines()[-1]) for piece in pieces)
+@pytest.mark.parametrize("before", range(10, 40))
+def test_a_heading_stays_with_what_it_heads(before):
+    sentence = "Voici une phrase de sept mots exactement."
+    text = f"{' '.join([sentence] * before)}\n\n## La suite du texte\n\n{' '.join([sentence] * 20)}"
+    for start, end in split(text):
+        assert text[start:].startswith(("Voici", "## La suite"))
+        assert text[:end].endswith("exactement.")
 
 
 @pytest.mark.parametrize(

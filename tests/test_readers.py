@@ -160,6 +160,22 @@ def test_a_folder_gives_each_file_in_order_and_goes_on_after_a_bad_one(tmp_path)
     ]
 
 
+def test_a_folder_inside_that_may_not_be_read_is_said(tmp_path, monkeypatch):
+    written(tmp_path / "ouvert.txt", "Texte.")
+    written(tmp_path / "fermé" / "a.txt", "Texte.")
+    scandir = os.scandir
+
+    def denied(path):
+        if str(path).endswith("fermé"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", denied)
+    fault, document = read_folder(tmp_path)
+    assert (fault.key, document.id) == ("file-refused", "ouvert")
+    assert "fermé" in fault.sentence("fr")
+
+
 def test_two_files_of_a_folder_never_share_an_id(tmp_path):
     for name in ["Été.txt", "ete.md", "ete.txt"]:
         written(tmp_path / name, f"Texte de {name}")

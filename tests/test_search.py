@@ -201,7 +201,10 @@ def test_shared_words_decide_between_passages_of_like_meaning():
 def test_words_bring_in_a_passage_that_the_shortlist_missed(search, monkeypatch):
     monkeypatch.setattr(search_module, "SHORTLIST", 1)
     monkeypatch.setattr(search.text_encoder, "encode_queries", lambda texts: embed("moustiques paludisme")[None])
-    assert set(documents(search.find("tontine"))) == {"sante/paludisme", "argent/epargne"}
+    by_meaning, by_words = sorted(search.find("tontine").hits, key=lambda hit: -hit.score)
+    assert (by_meaning.document, by_words.document) == ("sante/paludisme", "argent/epargne")
+    expected = embed("moustiques paludisme") @ embed(f"{PAGES[4].title}. {PAGES[4].text}")
+    assert by_words.score == pytest.approx(float(expected), abs=1e-3)
 
 
 def test_a_passage_without_a_vector_yet_is_found_by_its_words(search):
