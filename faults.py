@@ -152,6 +152,14 @@ SENTENCES: dict[str, dict[str, tuple[str, str]]] = {
         "fr": ("La question est vide.", "Écrivez ou dites une question."),
         "en": ("The question is empty.", "Type or say a question."),
     },
+    "bench-not-speech": {
+        "fr": ("Dans « {path} », Laaj n'entend personne parler.", "Choisissez l'enregistrement d'une question."),
+        "en": ("In “{path}” Laaj hears nobody speak.", "Choose the recording of a question."),
+    },
+    "no-screen": {
+        "fr": ("Il n'y a pas d'écran où ouvrir la fenêtre.", "Lancez Laaj depuis le bureau, ou voyez « laaj --help »."),
+        "en": ("There is no screen to open the window on.", "Start Laaj from the desktop, or see “laaj --help”."),
+    },
     "unexpected": {
         "fr": ("Laaj a rencontré une erreur imprévue ({what}).", "Recommencez ; si cela se répète, envoyez le journal « {log} »."),
         "en": ("Laaj met an unexpected error ({what}).", "Try again; if it happens again, send the log “{log}”."),

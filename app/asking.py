@@ -101,7 +101,6 @@ def as_record(answer: Answer) -> dict[str, Any]:
             {
                 "document": hit.document,
                 "title": hit.title,
-                "theme": hit.theme,
                 "source": hit.source,
                 "score": round(float(hit.score), 4),
                 "passage": {"text": hit.passage.text, "start": hit.passage.start},

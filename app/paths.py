@@ -46,6 +46,10 @@ class Paths:
         return self.shipped / "assets" / "vad" / "silero_vad.onnx"
 
     @property
+    def bench_question(self) -> Path:
+        return self.shipped / "assets" / "bench" / "question.flac"
+
+    @property
     def icons(self) -> Path:
         return self.shipped / "assets" / "icons"
 

@@ -65,8 +65,9 @@ class Session:
         self,
         paths: Paths,
         settings: Settings,
-        open_model: Callable[[Path, int | None], Model] = open_model,
+        open_model: Callable[[Path, int | None], Model] | None = None,
     ):
+        """`open_model` stands in for the function of that name where a model of another kind is wanted."""
         self.paths, self.settings = paths, settings
         self._open_model = open_model
         self._opening = threading.Lock()
@@ -103,7 +104,11 @@ class Session:
 
     @cached_property
     def model(self) -> Model:
-        return self._open_model(self.paths.model, self.settings.threads or None)
+        return self.model_in(self.paths.model)
+
+    def model_in(self, folder: Path) -> Model:
+        """A model of any folder. Raises InputFault bundle-missing, bundle-newer, bundle-damaged."""
+        return (self._open_model or open_model)(folder, self.settings.threads or None)
 
     @cached_property
     def activity(self) -> VoiceActivity:

@@ -69,7 +69,7 @@ class DocumentText(QTextBrowser):
             ground = QRectF(lines[0].topLeft(), lines[-1].bottomRight())
             for line in lines:
                 ground = ground.united(line)
-            ground.adjust(-M, -XS, M, XS)
+            ground.adjust(-M, -XS, M, S)
             painter.setBrush(QColor(self._look.palette.mark))
             painter.drawRoundedRect(ground, S, S)
             painter.setBrush(QColor(self._look.palette.focus))

@@ -26,7 +26,7 @@ def state_line(state: State) -> tuple[str, str]:
         Notice.READY: (translate("State", "Appuyez et posez votre question en wolof"), ""),
         Notice.LISTENING: (
             translate("State", "J'écoute…"),
-            translate("State", "Je m'arrête seul quand vous avez fini."),
+            translate("State", "Je m'arrête seul à la fin."),
         ),
         Notice.SEARCHING: (translate("State", "Je cherche…"), ""),
         Notice.SILENCE: (

@@ -13,6 +13,8 @@ def snippet(passage: str) -> str:
     lines = [line.strip() for line in passage.splitlines() if not line.lstrip().startswith("#")]
     text = " ".join(re.sub(r"^(?:[-*+]|\d+[.)])\s+", "", line) for line in lines if line)
     text = _EMPHASIS.sub(lambda found: found.group(1) or "", text)
+    if text[:1].islower():
+        text = f"… {text}"  # a passage may begin in the middle of a sentence
     if len(text) <= _CHARACTERS:
         return text
     return text[:_CHARACTERS].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"

@@ -1,0 +1,97 @@
+"""`laaj library …`: what a facilitator does with the collection, and what must never harm it."""
+
+import resource
+import subprocess
+import sys
+from pathlib import Path
+
+from app.paths import Paths
+from app.session import Session
+from app.settings import Settings
+from tests.fixtures.app import FINE, THEIRS, Laaj, one_sentence, records
+
+PROJECT = Path(__file__).parent.parent
+
+
+def test_documents_are_added_shown_found_and_removed(laaj: Laaj, tmp_path: Path) -> None:
+    page = tmp_path / "Les abeilles.md"
+    page.write_text(
+        "---\ntitle: Élever des abeilles\ntheme: elevage-peche\n---\nLa ruche donne du miel.", encoding="utf-8"
+    )
+    status, output, errors = laaj("library", "add", page, "--json")
+    assert (status, errors) == (FINE, "")
+    (name,) = records(output)[0]["added"]
+    assert "La ruche donne du miel." in laaj("library", "show", name)[1]
+    assert name in laaj("library", "list")[1]
+    assert records(laaj("find", "le miel de la ruche", "--json")[1])[0]["hits"][0]["document"] == name
+    assert laaj("library", "remove", name)[0] == FINE
+    assert name not in laaj("library", "list")[1]
+    status, _, errors = laaj("library", "show", name)
+    assert status == THEIRS and one_sentence(errors)
+
+
+def test_a_folder_is_added_and_what_cannot_be_read_in_it_is_named(laaj: Laaj, tmp_path: Path) -> None:
+    folder = tmp_path / "pages"
+    folder.mkdir()
+    (folder / "bonne.txt").write_text("Une page lisible sur les moutons.", encoding="utf-8")
+    (folder / "vide.txt").write_text("")
+    (folder / "nul.txt").write_bytes(b"avant\0apres")
+    status, output, errors = laaj("library", "add", folder, "--json")
+    assert status == THEIRS
+    assert len(records(output)[0]["added"]) == 1 and records(output)[0]["refused"] == 2
+    assert "vide.txt" in errors and "nul.txt" in errors and len(errors.splitlines()) == 2
+
+
+def test_the_starter_documents_come_back_with_rebuild(laaj: Laaj) -> None:
+    laaj("library", "remove", "sante/brulure")
+    assert records(laaj("library", "verify", "--json")[1])[0]["documents"] == 2
+    status, output, _ = laaj("library", "rebuild", "--json")
+    assert status == FINE
+    record = records(output)[0]
+    assert record["documents"] == 3 and record["embedded"] == record["passages"] > 3
+
+
+def test_a_removed_starter_document_stays_away_until_then(laaj: Laaj) -> None:
+    laaj("library", "remove", "sante/brulure")
+    assert "sante/brulure" not in laaj("library", "list")[1]
+
+
+def test_a_new_laaj_brings_its_new_documents_into_an_old_library(laaj: Laaj, few_documents: Paths) -> None:
+    laaj("library", "list")
+    (few_documents.starter / "sante" / "brulure.md").unlink()
+    (few_documents.starter / "sante" / "fievre.md").write_text("---\ntitle: La fièvre\n---\nMesurez.", encoding="utf-8")
+    listed = laaj("library", "list")[1]
+    assert "sante/fievre" in listed and "sante/brulure" not in listed
+
+
+def test_a_damaged_library_is_told_and_left_as_it_is(laaj: Laaj, few_documents: Paths) -> None:
+    laaj("library", "list")
+    few_documents.library.write_bytes(b"this is no database" * 1000)
+    before = few_documents.library.read_bytes()
+    for command in (("library", "list"), ("library", "verify"), ("find", "oignons")):
+        status, _, errors = laaj(*command)
+        assert status == THEIRS and one_sentence(errors), errors
+    assert few_documents.library.read_bytes() == before
+
+
+def test_a_full_disk_is_told_and_the_library_stays_as_it_was(home: Paths, tmp_path: Path) -> None:
+    with Session(home, Settings()) as session:
+        before = [document.id for document in session.library.summaries()]
+    page = tmp_path / "page.txt"
+    page.write_text("Une page de plus sur les moutons. " * 20_000, encoding="utf-8")
+    limit = home.library.stat().st_size + 100_000
+    done = subprocess.run(
+        [sys.executable, "-m", "app.cli", "library", "add", page],
+        capture_output=True,
+        text=True,
+        cwd=PROJECT,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)),
+    )
+    assert done.returncode == THEIRS, done
+    assert (
+        done.stderr
+        == "Il n'y a plus de place sur le disque. Libérez de la place, puis recommencez ; rien n'a été perdu.\n"
+    )
+    with Session(home, Settings()) as session:
+        assert [document.id for document in session.library.summaries()] == before
+        session.library.verify()
