@@ -198,6 +198,7 @@ def _logging_to(path: Path, debug: bool) -> Iterator[None]:
     root = logging.getLogger()
     before = root.level
     root.setLevel(logging.INFO)
+    logging.getLogger("faiss.loader").setLevel(logging.WARNING)  # else every start tells of the processors it tried
     for handler in handlers or [logging.NullHandler()]:
         root.addHandler(handler)
     try:

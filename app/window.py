@@ -7,6 +7,7 @@ never waits for the engine) and "microphone" (whose recorder belongs to one thre
 from __future__ import annotations
 
 import logging
+import signal
 import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -112,6 +113,7 @@ class Conversation(QObject):
         )
 
     def _prepared(self) -> None:
+        log.info("the engine is ready")
         self.window.about = self.session.about
         self._become(self.state.ready())
         self._arm()
@@ -263,6 +265,7 @@ def run(paths: Paths) -> int:
         conversation.fail(error)  # an error in a callback must be seen, not leave a frozen window
 
     sys.excepthook = hook
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C ends the window as it ends the other commands
     conversation.window.resize(1180, 720)
     conversation.window.show()
     QTimer.singleShot(0, conversation, lambda: log.info("the window stands"))

@@ -89,7 +89,6 @@ class QuestionPanel(QWidget):
         self._advice.setText(advice)
         self.cancel_button.setVisible(state.busy)
         self.anyway_button.setVisible(state.spare is not None)
-        self.question.setEnabled(not state.busy)
         self.search_button.setEnabled(state.can_ask)
         self._announce(f"{line} {advice}".strip())
 
