@@ -65,7 +65,7 @@ class Fit:
     warmup_steps: int = 80
     ctc_share: float = 0.45  # of the steps, before the embedding losses are brought in
     ramp_share: float = 0.15  # of the steps, over which they are
-    real_weight: float = 12.0  # how often a real utterance is drawn, against one of espeak-ng
+    real_weight: float = 20.0  # how often a real utterance is drawn, against one of espeak-ng
     kokoro_weight: float = 3.0
     averaging: float = 0.998  # of the weights, exponential; the average is what is exported
     scale: float = 30.0
