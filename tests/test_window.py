@@ -60,6 +60,9 @@ class Person:
     def waits_for(self, condition: Callable[[], bool]) -> None:
         self._qtbot.waitUntil(condition, timeout=8000)
 
+    def comes_to(self, page: Page) -> None:
+        self.waits_for(lambda: self.page is page and self.window.page.isVisible())
+
     def opens(self) -> None:
         self.window.show()
         self.conversation.start()
@@ -158,7 +161,7 @@ def test_a_damaged_model_is_told_with_advice_and_the_library_can_be_read(
     person.waits_for(lambda: person.conversation.state.phase is Phase.BROKEN)
     assert "weights.bin" in person.reads() and "Réinstallez Laaj" in person.reads()
     person.touches(person.window.page.tiles[0])
-    person.waits_for(lambda: person.page is Page.THEME)
+    person.comes_to(Page.THEME)
     assert "Soigner une brûlure" in person.reads()
     broken.clear()
     person.touches(person.window.panel.microphone)
@@ -174,7 +177,7 @@ def test_a_tap_a_question_and_the_right_page_first(person: Person, understood, s
     person.touches(person.window.panel.microphone)
     person.speaks(spoken_question)
     assert "J'écoute…" in person.reads()
-    person.waits_for(lambda: person.page is Page.RESULTS)
+    person.comes_to(Page.RESULTS)
     assert person.cards()[0].accessibleName().startswith("Soigner une brûlure")
     person.waits_for(lambda: person.tones.played == ["rising", "falling"])
 
@@ -188,7 +191,7 @@ def test_holding_the_button_ends_the_question_when_it_is_let_go(person: Person, 
     QTest.qWait(HOLD_MS)
     assert person.conversation.state.phase is Phase.LISTENING, "a pause ends nothing while the button is held"
     QTest.mouseRelease(microphone, Qt.MouseButton.LeftButton)
-    person.waits_for(lambda: person.page is Page.RESULTS)
+    person.comes_to(Page.RESULTS)
     assert person.cards()[0].accessibleName().startswith("Réussir ses oignons")
 
 
@@ -199,7 +202,7 @@ def test_a_second_tap_ends_the_question(person: Person, understood, spoken_quest
     person.microphone.wait_until_said()
     if person.conversation.state.phase is Phase.LISTENING:
         person.touches(person.window.panel.microphone)
-    person.waits_for(lambda: person.page is Page.RESULTS)
+    person.comes_to(Page.RESULTS)
 
 
 def test_the_ring_follows_the_voice(person: Person, spoken_question: Recording) -> None:
@@ -232,7 +235,7 @@ def test_a_recording_is_gone_once_the_search_is_over(person: Person, understood,
     heard = person.conversation.session.model.speech.heard
     person.touches(person.window.panel.microphone)
     person.speaks(spoken_question)
-    person.waits_for(lambda: person.page is Page.RESULTS)
+    person.comes_to(Page.RESULTS)
     traces = [weakref.ref(recording) for recording in heard]
     heard.clear()
     person.types("oignons")  # the next question takes the place of what the threads still held
@@ -261,7 +264,7 @@ def test_a_microphone_that_goes_away_is_told_and_comes_back(person: Person, unde
     understood("eau sur la brûlure")
     person.touches(person.window.panel.microphone)
     person.speaks(spoken_question)
-    person.waits_for(lambda: person.page is Page.RESULTS)
+    person.comes_to(Page.RESULTS)
 
 
 def test_without_a_microphone_one_can_still_type(session: Session, qtbot, fake_microphone: FakeMicrophone) -> None:
@@ -273,7 +276,7 @@ def test_without_a_microphone_one_can_still_type(session: Session, qtbot, fake_m
     person.opens()
     assert "Aucun microphone" in person.reads() and "Branchez" in person.reads()
     person.types("Comment réussir les oignons ?")
-    person.waits_for(lambda: person.page is Page.RESULTS)
+    person.comes_to(Page.RESULTS)
     assert person.cards()[0].accessibleName().startswith("Réussir ses oignons")
     person.conversation.close()
 
@@ -291,10 +294,10 @@ def test_a_window_that_nobody_sees_listens_to_nobody(person: Person) -> None:
 
 def test_the_reader_marks_the_passage_and_scrolls_to_it(person: Person) -> None:
     person.types("eau propre sur la brûlure")
-    person.waits_for(lambda: person.page is Page.RESULTS)
+    person.comes_to(Page.RESULTS)
     passage = person.conversation.state.place.answer.hits[0].passage
     person.touches(person.cards()[0])
-    person.waits_for(lambda: person.page is Page.READER)
+    person.comes_to(Page.READER)
     QTest.qWait(50)
     page = person.window.page
     assert isinstance(page, ReaderPage)
@@ -311,11 +314,11 @@ def test_back_stands_at_the_same_place_on_every_page_and_leads_home(person: Pers
     places = [person.window.back_button.mapTo(person.window, QPoint())]
     helps = [person.window.help_button.mapTo(person.window, QPoint())]
     person.types("oignons")
-    person.waits_for(lambda: person.page is Page.RESULTS)
+    person.comes_to(Page.RESULTS)
     places.append(person.window.back_button.mapTo(person.window, QPoint()))
     helps.append(person.window.help_button.mapTo(person.window, QPoint()))
     person.touches(person.cards()[0])
-    person.waits_for(lambda: person.page is Page.READER)
+    person.comes_to(Page.READER)
     places.append(person.window.back_button.mapTo(person.window, QPoint()))
     helps.append(person.window.help_button.mapTo(person.window, QPoint()))
     assert len(set(map(QPoint.toTuple, places))) == len(set(map(QPoint.toTuple, helps))) == 1
@@ -328,14 +331,14 @@ def test_back_stands_at_the_same_place_on_every_page_and_leads_home(person: Pers
 def test_every_theme_has_a_tile_and_all_pages_have_one_more(person: Person) -> None:
     assert len(person.window.page.tiles) == 12
     person.touches(person.window.page.tiles[-1])
-    person.waits_for(lambda: person.page is Page.THEME)
+    person.comes_to(Page.THEME)
     assert len(person.cards()) == 3
 
 
 def test_an_empty_theme_says_so(person: Person) -> None:
     names = [tile.accessibleName() for tile in person.window.page.tiles]
     person.touches(person.window.page.tiles[names.index("Droits")])
-    person.waits_for(lambda: person.page is Page.THEME)
+    person.comes_to(Page.THEME)
     assert "pas encore de page" in person.reads()
 
 
@@ -365,13 +368,13 @@ def test_the_keyboard_alone_is_enough(person: Person, understood, spoken_questio
     person.presses(Qt.Key.Key_Space)
     assert person.conversation.state.phase is Phase.LISTENING
     person.speaks(spoken_question)
-    person.waits_for(lambda: person.page is Page.RESULTS)
+    person.comes_to(Page.RESULTS)
     for _ in range(30):
         if isinstance(QApplication.focusWidget(), Card):
             break
         person.presses(Qt.Key.Key_Tab)
     person.presses(Qt.Key.Key_Return)
-    person.waits_for(lambda: person.page is Page.READER)
+    person.comes_to(Page.READER)
     person.presses(Qt.Key.Key_Escape)
     assert person.page is Page.RESULTS
     person.presses(Qt.Key.Key_F1)
@@ -410,17 +413,26 @@ def test_every_control_of_every_page_has_a_name_and_is_large_enough(person: Pers
     person.touches(person.window.help_button)
     check()
     person.types("oignons")
-    person.waits_for(lambda: person.page is Page.RESULTS)
+    person.comes_to(Page.RESULTS)
     check()
 
 
+LONG = InputFault(
+    "library-damaged", path="/home/centre/Bibliothèque du quartier/" + "dossier/" * 12, why="database disk image"
+)
+
+
 @pytest.mark.parametrize(("percent", "appearance"), [(100, "light"), (150, "dark")])
+@pytest.mark.parametrize("fault", [None, InputFault("no-microphone"), LONG], ids=["ready", "fault", "long fault"])
 def test_nothing_sticks_out_of_a_small_screen(
-    session: Session, qtbot, fake_microphone: FakeMicrophone, percent: int, appearance: str
+    session: Session, qtbot, fake_microphone: FakeMicrophone, percent: int, appearance: str, fault: InputFault | None
 ) -> None:
     person = seat(session, qtbot, fake_microphone, Settings(text_percent=percent, appearance=appearance))
     person.window.resize(1024, 600)
     person.opens()
+    if fault:
+        person.conversation.fail(fault)
+    QTest.qWait(50)
     assert (person.window.width(), person.window.height()) == (1024, 600)
     panel = person.window.panel
     for child in panel.findChildren(QWidget):
@@ -428,7 +440,19 @@ def test_nothing_sticks_out_of_a_small_screen(
             place = child.mapTo(panel, QPoint())
             assert place.x() >= 0 and place.x() + child.width() <= panel.width(), child
             assert place.y() >= 0 and place.y() + child.height() <= panel.height(), child
+            if isinstance(child, QLabel):
+                assert child.heightForWidth(child.width()) <= child.height(), child.text()
     person.conversation.close()
+
+
+def test_the_button_stays_where_it_is_whatever_is_said(person: Person) -> None:
+    places = set()
+    ready = person.conversation.state
+    for state in (ready, ready.listening(), ready.searching(), ready.faulted(InputFault("question-empty"))):
+        person.conversation._become(state)
+        QTest.qWait(30)
+        places.add(person.window.panel.microphone.geometry().getRect())
+    assert len(places) == 1, places
 
 
 def test_a_setting_is_shown_at_once_and_kept(person: Person) -> None:

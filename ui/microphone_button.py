@@ -37,7 +37,7 @@ class MicrophoneButton(QAbstractButton):
         return QSize(240, 240)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(168, 168)
+        return QSize(96, 96)
 
     def show_phase(self, phase: Phase, share: float | None = None) -> None:
         """`share`: how much of the preparation is done, in [0, 1]; None where nobody knows."""

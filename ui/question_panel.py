@@ -13,6 +13,7 @@ from ui.look import TARGET, Look, M, S
 from ui.microphone_button import MicrophoneButton
 from ui.state import Notice, Phase, State
 
+_LONG_FAULT = 115  # characters; a longer one is set smaller and takes the room of what can wait
 HOLD_MS = 450  # a press longer than this was a hold: letting go ends the question
 
 
@@ -42,7 +43,7 @@ class QuestionPanel(QWidget):
         self.cancel_button.clicked.connect(self.cancel)
         self.anyway_button = Button(self.tr("Voir les pages les plus proches"))
         self.anyway_button.clicked.connect(self.show_anyway)
-        privacy = label(
+        self._privacy = label(
             self.tr("Votre voix n'est pas gardée : elle est effacée après la recherche."), "small", centred=True
         )
 
@@ -69,12 +70,20 @@ class QuestionPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(M, S, M, M)
         column.setSpacing(S)
+        words = QVBoxLayout()
+        words.setContentsMargins(0, 0, 0, 0)
+        words.setSpacing(S)
+        words.addWidget(self._line)
+        words.addWidget(self._advice)
+        words.addStretch(1)
+        said = QWidget()  # two lines of each at least: the button stays where it is whatever is said
+        said.setMinimumHeight(round(2.6 * (look.lead + look.body)) + S)
+        said.setLayout(words)
         column.addWidget(self.microphone, 12)
-        column.addWidget(self._line)
-        column.addWidget(self._advice)
+        column.addWidget(said)
         column.addWidget(self._action)
         column.addStretch(1)
-        column.addWidget(privacy)
+        column.addWidget(self._privacy)
         column.addLayout(typed)
 
     def show_state(self, state: State) -> None:
@@ -84,6 +93,10 @@ class QuestionPanel(QWidget):
         self.microphone.setAccessibleName(sentences.microphone_name(state.phase))
         line, advice = sentences.state_line(state)
         self._line.setText(line)
+        long = len(line) + len(advice) > _LONG_FAULT
+        self._line.setProperty("type", "strong" if long else "lead")
+        self._action.setHidden(long)
+        self._privacy.setHidden(long)
         self._line.setProperty("tone", "alert" if state.notice in (Notice.FAULT, Notice.LISTENING) else "")
         self._line.style().polish(self._line)
         self._advice.setText(advice)
