@@ -26,6 +26,7 @@ DOCUMENTS = {
     "gold_text": "written in Wolof (the bound for speech)",
     "typed_french": "typed in French",
 }
+SAID = ("sure", "unsure", "nothing")
 
 
 def table(manifest: dict) -> str:
@@ -38,6 +39,7 @@ def table(manifest: dict) -> str:
         "nDCG@10 is 1 when the right one is always first; in brackets its 95 % interval over the questions.",
         sentences(scores, full=manifest["dims"][0], short=manifest["default_dim"]),
         documents(scores["starter"]),
+        confidence(scores["starter"]["confidence"]),
     ]
     return "\n\n".join(parts)
 
@@ -64,6 +66,20 @@ def documents(starter: dict) -> str:
         found = [f"{score['first']:.0%}", f"{score['first_three']:.0%}"]
         lines.append(row(words, score["questions"], *found, with_interval(score)))
     return "\n".join(lines)
+
+
+def confidence(reliability: dict) -> str:
+    """One row for each way to ask: how often the first page is right, by what Laaj says of itself."""
+    lines = head("How far to trust “sure”, “unsure” and “nothing”", *(f"right when {name}" for name in SAID), "outside")
+    for name, words in {"speech": "spoken", "text": "typed in French"}.items():
+        told = reliability[name]
+        outside = f"{told['outside']['told nothing']:.0%} told “nothing”"
+        lines.append(row(words, *(share(told[said]) for said in SAID), outside))
+    return "\n".join(lines)
+
+
+def share(judged: dict) -> str:
+    return "never said" if judged["right"] is None else f"{judged['right']:.0%} of {judged['answers']}"
 
 
 def head(*cells: str) -> list[str]:
