@@ -70,7 +70,11 @@ def documents(starter: dict) -> str:
 
 def confidence(reliability: dict) -> str:
     """One row for each way to ask: how often the first page is right, by what Laaj says of itself."""
-    lines = head("How far to trust “sure”, “unsure” and “nothing”", *(f"right when {name}" for name in SAID), "outside")
+    lines = head(
+        "How far to trust “sure”, “unsure” and “nothing”",
+        *(f"right when {name}" for name in SAID),
+        "questions that no page answers",
+    )
     for name, words in {"speech": "spoken", "text": "typed in French"}.items():
         told = reliability[name]
         outside = f"{told['outside']['told nothing']:.0%} told “nothing”"
