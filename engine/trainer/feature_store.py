@@ -33,7 +33,7 @@ class Clip:
 class FeatureStore:
     """Read access: `clips` by line id, `states(clip)` -> (frames, layers, width) float16."""
 
-    def __init__(self, folder: Path, layers: int, width: int = 512):
+    def __init__(self, folder: Path, layers: int, width: int):
         self.clips: dict[str, list[Clip]] = {}
         with (folder / "features.jsonl").open(encoding="utf-8") as file:
             for row in map(json.loads, file):
@@ -55,7 +55,7 @@ def compute(recipe: Recipe, run: Path, processes: int) -> None:
             known.add((row["line"], row["variant"]))
             frames = max(frames, row["start"] + row["frames"])
     jobs = [job for job in _jobs(recipe, run) if (job[0], job[1]) not in known]
-    frame_bytes = len(recipe.bridge.layers) * 512 * 2
+    frame_bytes = len(recipe.bridge.layers) * recipe.bridge.features * 2
     print(f"{len(jobs)} clips to compute, {len(known)} there", flush=True)
     started = time.monotonic()
     with data.open("ab") as file, index.open("a", encoding="utf-8") as rows:

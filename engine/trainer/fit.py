@@ -25,7 +25,7 @@ def build(recipe: Recipe, text: TextModel) -> Bridge:
     rows = text.token_embeddings[text.speech_vocabulary]
     settings = recipe.bridge
     return Bridge(
-        rows, len(settings.layers), width=settings.width, depth=settings.depth, heads=settings.heads,
+        rows, len(settings.layers), settings.features, settings.width, settings.depth, settings.heads,
         dropout=settings.dropout, blank_threshold=settings.blank_threshold,
     )  # fmt: skip
 
@@ -83,8 +83,9 @@ def mask_features(states: Tensor, mask: Tensor, rng: np.random.Generator) -> Ten
             span = int(rng.integers(0, max(2, min(20, length // 8))))
             start = int(rng.integers(0, max(1, length - span)))
             row[start : start + span] = 0
-        start = int(rng.integers(0, row.shape[-1] - 40))
-        row[:, :, start : start + int(rng.integers(0, 40))] = 0
+        band = row.shape[-1] // 12
+        start = int(rng.integers(0, row.shape[-1] - band))
+        row[:, :, start : start + int(rng.integers(0, band + 1))] = 0
     return states
 
 
@@ -97,7 +98,7 @@ def fit(recipe: Recipe, run: Path, until: int | None = None) -> None:
     torch.set_num_threads(recipe.threads)
     settings = recipe.fit
     text = TextModel.load(run / "text").eval().requires_grad_(False)
-    store = FeatureStore(run / "features", len(recipe.bridge.layers))
+    store = FeatureStore(run / "features", len(recipe.bridge.layers), recipe.bridge.features)
     every = [line for line, _ in spoken.recordings(recipe, run) if line.id in store.clips]
     lines = [line for line in every if line.set == "train" and bridges.character_targets(line.wolof)]
     targets, batches = Targets(lines, text), Batches(recipe, lines, store)

@@ -49,6 +49,7 @@ class Text:
 class Bridge:
     base: Path = Path("models/whisper-base-encoder")
     layers: tuple[int, ...] = (4, 6)  # hidden states that the learned mix draws on
+    features: int = 512  # width of those states
     width: int = 384
     depth: int = 2  # transformer layers below and above the second stacking
     heads: int = 6
