@@ -216,7 +216,10 @@ class Session:
             gone = {one.id for one in library.summaries(collection=starter_library.COLLECTION)}
             for document in gone - {one.id for one in documents}:
                 library.remove(document)
-        self._starter_stamp.write_text(stamp)
+        try:
+            self._starter_stamp.write_text(stamp)
+        except OSError as error:  # the next start puts the same documents in again, which changes nothing
+            log.warning("the starter documents are not marked as kept: %s", error)
         log.info("%d starter documents in %s", len(documents), self.paths.library)
 
 

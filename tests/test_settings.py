@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from app import settings
 from app.settings import Settings
+from faults import InputFault
 
 
 def test_a_computer_without_settings_has_the_defaults(tmp_path: Path) -> None:
@@ -68,3 +69,21 @@ def test_an_entry_that_does_not_fit_falls_back_alone(tmp_path: Path, name: str, 
 def test_an_entry_that_does_not_exist_cannot_be_set() -> None:
     with pytest.raises(ValueError):
         settings.with_value(Settings(), "colour", "pink")
+
+
+def test_a_folder_that_cannot_be_written_is_a_sentence_and_the_file_stays(tmp_path: Path) -> None:
+    (tmp_path / "not a folder").write_text("")
+    with pytest.raises(InputFault) as fault:
+        settings.save(Settings(), tmp_path / "not a folder" / "settings.json")
+    assert fault.value.key == "not-writable"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_a_full_disk_leaves_the_settings_as_they_were(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    settings.save(Settings(tones=False), path)
+    path.with_suffix(".part").symlink_to("/dev/full")
+    with pytest.raises(InputFault) as fault:
+        settings.save(Settings(tones=True), path)
+    assert fault.value.key == "disk-full"
+    assert settings.load(path) == Settings(tones=False)
