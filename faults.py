@@ -57,7 +57,10 @@ SENTENCES: dict[str, dict[str, tuple[str, str]]] = {
         "en": ("“{path}” does not open ({why}).", "Check that you are allowed to read this file."),
     },
     "not-sound": {
-        "fr": ("« {path} » n'est pas un enregistrement lisible.", "Choisissez un fichier wav, flac, ogg ou mp3 complet."),
+        "fr": (
+            "« {path} » n'est pas un enregistrement lisible.",
+            "Choisissez un fichier wav, flac, ogg ou mp3 complet.",
+        ),
         "en": ("“{path}” is not a readable recording.", "Choose a complete wav, flac, ogg or mp3 file."),
     },
     "recording-short": {
@@ -65,23 +68,41 @@ SENTENCES: dict[str, dict[str, tuple[str, str]]] = {
         "en": ("The recording lasts {seconds:.2f} s, which is too short.", "Speak for at least {least:.1f} s."),
     },
     "recording-long": {
-        "fr": ("L'enregistrement dure {seconds:.0f} s : c'est trop long.", "Posez une question de {most:.0f} s au plus."),
+        "fr": (
+            "L'enregistrement dure {seconds:.0f} s : c'est trop long.",
+            "Posez une question de {most:.0f} s au plus.",
+        ),
         "en": ("The recording lasts {seconds:.0f} s, which is too long.", "Ask a question of at most {most:.0f} s."),
     },
     "sound-library-missing": {
-        "fr": ("La bibliothèque de son PortAudio n'est pas installée.", "Installez le paquet libportaudio2, puis relancez Laaj."),
-        "en": ("The sound library PortAudio is not installed.", "Install the package libportaudio2, then start Laaj again."),
+        "fr": (
+            "La bibliothèque de son PortAudio n'est pas installée.",
+            "Installez le paquet libportaudio2, puis relancez Laaj.",
+        ),
+        "en": (
+            "The sound library PortAudio is not installed.",
+            "Install the package libportaudio2, then start Laaj again.",
+        ),
     },
     "no-microphone": {
-        "fr": ("Aucun microphone n'a été trouvé.", "Branchez un microphone et vérifiez qu'il est choisi dans les réglages du son."),
+        "fr": (
+            "Aucun microphone n'a été trouvé.",
+            "Branchez un microphone et vérifiez qu'il est choisi dans les réglages du son.",
+        ),
         "en": ("No microphone was found.", "Plug one in and check that the sound settings have it selected."),
     },
     "microphone-refused": {
-        "fr": ("Le microphone ne s'ouvre pas : {why}.", "Fermez les autres programmes qui s'en servent, puis recommencez."),
+        "fr": (
+            "Le microphone ne s'ouvre pas : {why}.",
+            "Fermez les autres programmes qui s'en servent, puis recommencez.",
+        ),
         "en": ("The microphone does not open: {why}.", "Close other programs that use it, then try again."),
     },
     "microphone-absent": {
-        "fr": ("Le microphone « {name} » n'est pas branché.", "Rebranchez-le ou choisissez-en un autre dans les réglages."),
+        "fr": (
+            "Le microphone « {name} » n'est pas branché.",
+            "Rebranchez-le ou choisissez-en un autre dans les réglages.",
+        ),
         "en": ("The microphone “{name}” is not plugged in.", "Plug it in again, or choose another in the settings."),
     },
     "microphone-lost": {
@@ -93,11 +114,17 @@ SENTENCES: dict[str, dict[str, tuple[str, str]]] = {
         "en": ("There is no model in “{path}”.", "Install Laaj again, or install a model."),
     },
     "bundle-damaged": {
-        "fr": ("Le fichier « {file} » du modèle est abîmé ({why}).", "Réinstallez Laaj ou installez de nouveau le modèle."),
+        "fr": (
+            "Le fichier « {file} » du modèle est abîmé ({why}).",
+            "Réinstallez Laaj ou installez de nouveau le modèle.",
+        ),
         "en": ("The model file “{file}” is damaged ({why}).", "Install Laaj again, or install the model again."),
     },
     "bundle-newer": {
-        "fr": ("Ce modèle est fait pour une version plus récente de Laaj (format {found}, connu : {known}).", "Mettez Laaj à jour."),
+        "fr": (
+            "Ce modèle est fait pour une version plus récente de Laaj (format {found}, connu : {known}).",
+            "Mettez Laaj à jour.",
+        ),
         "en": ("This model is made for a newer Laaj (format {found}, known: {known}).", "Update Laaj."),
     },
     "dim-unknown": {
@@ -105,15 +132,30 @@ SENTENCES: dict[str, dict[str, tuple[str, str]]] = {
         "en": ("Dimension {dim} is not possible with this model.", "Choose a number from {least} to {most}."),
     },
     "library-newer": {
-        "fr": ("Cette bibliothèque vient d'une version plus récente de Laaj (schéma {found}, connu : {known}).", "Mettez Laaj à jour ; rien n'a été changé."),
-        "en": ("This library comes from a newer Laaj (schema {found}, known: {known}).", "Update Laaj; nothing was changed."),
+        "fr": (
+            "Cette bibliothèque vient d'une version plus récente de Laaj (schéma {found}, connu : {known}).",
+            "Mettez Laaj à jour ; rien n'a été changé.",
+        ),
+        "en": (
+            "This library comes from a newer Laaj (schema {found}, known: {known}).",
+            "Update Laaj; nothing was changed.",
+        ),
     },
     "library-damaged": {
-        "fr": ("La bibliothèque « {path} » ne se lit pas ({why}).", "Remettez une copie de sauvegarde, ou renommez ce fichier pour recommencer avec la bibliothèque de départ."),
-        "en": ("The library “{path}” cannot be read ({why}).", "Restore a backup, or rename this file to begin again with the starter library."),
+        "fr": (
+            "La bibliothèque « {path} » ne se lit pas ({why}).",
+            "Remettez une copie de sauvegarde, ou renommez ce fichier pour recommencer avec la bibliothèque de départ.",
+        ),
+        "en": (
+            "The library “{path}” cannot be read ({why}).",
+            "Restore a backup, or rename this file to begin again with the starter library.",
+        ),
     },
     "library-foreign": {
-        "fr": ("Le fichier « {path} » n'est pas une bibliothèque de Laaj.", "Vérifiez le nom et le dossier ; rien n'a été changé."),
+        "fr": (
+            "Le fichier « {path} » n'est pas une bibliothèque de Laaj.",
+            "Vérifiez le nom et le dossier ; rien n'a été changé.",
+        ),
         "en": ("The file “{path}” is not a Laaj library.", "Check its name and folder; nothing was changed."),
     },
     "library-busy": {
@@ -133,7 +175,10 @@ SENTENCES: dict[str, dict[str, tuple[str, str]]] = {
         "en": ("“{path}” is not readable text.", "Save it as text (.txt or .md) in UTF-8."),
     },
     "document-large": {
-        "fr": ("« {path} » est trop grand ({size_mb:.0f} Mo, au plus {most_mb:.0f}).", "Partagez-le en plusieurs documents."),
+        "fr": (
+            "« {path} » est trop grand ({size_mb:.0f} Mo, au plus {most_mb:.0f}).",
+            "Partagez-le en plusieurs documents.",
+        ),
         "en": ("“{path}” is too large ({size_mb:.0f} MB, at most {most_mb:.0f}).", "Split it into several documents."),
     },
     "document-format": {
@@ -161,7 +206,10 @@ SENTENCES: dict[str, dict[str, tuple[str, str]]] = {
         "en": ("There is no screen to open the window on.", "Start Laaj from the desktop, or see “laaj --help”."),
     },
     "unexpected": {
-        "fr": ("Laaj a rencontré une erreur imprévue ({what}).", "Recommencez ; si cela se répète, envoyez le journal « {log} »."),
+        "fr": (
+            "Laaj a rencontré une erreur imprévue ({what}).",
+            "Recommencez ; si cela se répète, envoyez le journal « {log} ».",
+        ),
         "en": ("Laaj met an unexpected error ({what}).", "Try again; if it happens again, send the log “{log}”."),
     },
 }

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterator
 from pathlib import Path, PurePath
 
-import yaml  # type: ignore[import-untyped]
+import yaml
 
 from corpus.documents import Document
 from corpus.terms import WORD, fold

@@ -2,4 +2,5 @@
 
 from pathlib import Path
 
-pytest_plugins = [f"tests.fixtures.{module.stem}" for module in sorted((Path(__file__).parent / "fixtures").glob("[!_]*.py"))]
+ROOMS = sorted((Path(__file__).parent / "fixtures").glob("[!_]*.py"))
+pytest_plugins = [f"tests.fixtures.{module.stem}" for module in ROOMS]

@@ -53,6 +53,17 @@ class _Transformer(nn.Module):
         return pooled / pooled.norm(dim=-1, keepdim=True)
 
 
+class _Bare(nn.Module):
+    """The speech encoder alone, log-mel in: the yardstick of `laaj bench --bare`."""
+
+    def __init__(self, features: SpeechFeatures):
+        super().__init__()
+        self.features = features
+
+    def forward(self, mel: Tensor) -> Tensor:
+        return self.features.from_mel(mel)[:, -1]
+
+
 class _Listener(nn.Module):
     """Samples (1, n) -> candidate inputs for the text model (steps, width) and which to keep (steps,)."""
 
@@ -100,6 +111,7 @@ def export_run(recipe: Recipe, run: Path) -> None:
     text = TextModel.load(run / "text").eval()
     bridge = fit.load_average(recipe, run, text)
     features = SpeechFeatures.load(recipe.bridge.base, recipe.bridge.layers)
+    export_bare(features, run / "bare_encoder.onnx")
     for precision in ("int8", "fp32"):
         manifest = Manifest(
             name=f"laaj-{recipe.name}", version="1", architecture="late-fusion", dims=recipe.dims,
@@ -109,6 +121,14 @@ def export_run(recipe: Recipe, run: Path) -> None:
         folder = run / ("bundle" if precision == "int8" else "bundle-fp32")
         export(features, bridge, text, folder, manifest, int8=precision == "int8")
         print(f"{folder}: {sum(f.stat().st_size for f in folder.iterdir()) / 1e6:.1f} MB", flush=True)
+
+
+def export_bare(features: SpeechFeatures, path: Path) -> None:
+    """The bare speech encoder in int8, to compare a whole question with."""
+    with tempfile.TemporaryDirectory() as place:
+        example, shapes = (torch.randn(1, 80, 500),), {"mel": {2: "frames"}}
+        graph = _to_onnx(_Bare(features).eval(), example, shapes, ["mel"], ["states"], Path(place) / "bare.onnx")
+        onnx.save(_quantise(graph, Path(place)), path)
 
 
 def export(

@@ -63,7 +63,11 @@ class SpeechFeatures(nn.Module):
         return cls(whisper, layers).eval().requires_grad_(False)
 
     def forward(self, samples: Tensor) -> Tensor:
-        hidden = F.gelu(self.conv2(F.gelu(self.conv1(self.log_mel(samples))))).transpose(1, 2)
+        return self.from_mel(self.log_mel(samples))
+
+    def from_mel(self, mel: Tensor) -> Tensor:
+        """Log-mel (B, 80, frames at 100 Hz) -> hidden states (B, layers, frames / 2, width)."""
+        hidden = F.gelu(self.conv2(F.gelu(self.conv1(mel)))).transpose(1, 2)
         hidden = hidden + self.positions[: hidden.shape[1]]
         states = []
         for i, block in enumerate(self.blocks, start=1):
