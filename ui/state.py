@@ -11,9 +11,8 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from engine.search import Answer
-
     from corpus.documents import Document, Passage
+    from engine.search import Answer
     from faults import Fault
 
 
