@@ -64,6 +64,12 @@ def afriqa_development(folder: Path) -> list[Pair]:
     ]
 
 
+def trained_french(folder: Path) -> set[str]:
+    """Keys of all French that is trained on: a question whose French is among them is not held out."""
+    known = {key(pair.french) for pair in parallel(folder)}
+    return known | {key(text) for pair in french_questions(folder) for text in pair}
+
+
 @dataclass(frozen=True)
 class Utterance:
     """A recorded sentence: `french` is empty where nobody has translated it."""

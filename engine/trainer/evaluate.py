@@ -26,6 +26,7 @@ from engine.search import Hit, Search
 from engine.speech_encoder import SpeechEncoder
 from engine.text_encoder import TextEncoder
 from engine.trainer import corpora, metrics, spoken
+from engine.trainer.card import card
 from engine.trainer.recipe import Recipe
 from engine.voice_activity import VoiceActivity
 
@@ -33,7 +34,8 @@ SENTENCE_SETS = ("real", "kokoro", "espeak")
 DOCUMENT_SETS = ("starter-kokoro", "starter-espeak")
 DISTRACTORS = 1000
 SHORTLIST = 100
-VOICE_ACTIVITY = Path("assets/vad/silero_vad.onnx")
+CARD = "model-card.md"
+VOICE_ACTIVITY = Path(__file__).parents[2] / "assets" / "vad" / "silero_vad.onnx"
 
 
 class Evaluation:
@@ -44,8 +46,11 @@ class Evaluation:
         self.speech = SpeechEncoder(self.bundle, recipe.threads)
         self.text = TextEncoder(self.bundle, recipe.threads)
         wanted = {*SENTENCE_SETS, *DOCUMENT_SETS}
+        trained = corpora.trained_french(recipe.data.folder)
         self.lines = [
-            (line, path) for line, path in spoken.recordings(recipe, run) if line.set in wanted and line.french
+            (line, path)
+            for line, path in spoken.recordings(recipe, run)
+            if line.set in wanted and line.french and corpora.key(line.french) not in trained
         ]
         self.vectors = {line.id: self.speech.encode(recording.load(path)) for line, path in self.lines}
         self._activity = VoiceActivity(VOICE_ACTIVITY)
@@ -185,6 +190,7 @@ def evaluate_run(recipe: Recipe, run: Path) -> dict:
         for name in SENTENCE_SETS
     }
     calibrations = scores["starter"]["confidence"].pop("calibrations")
-    manifest = Bundle.open(run / "bundle").manifest
-    seal(run / "bundle", replace(manifest, scores=scores, confidence=calibrations))
+    manifest = replace(Bundle.open(run / "bundle").manifest, scores=scores, confidence=calibrations)
+    (run / "bundle" / CARD).write_text(card(manifest), encoding="utf-8")
+    seal(run / "bundle", manifest)
     return scores

@@ -150,7 +150,8 @@ def _noisy_pieces(model: TextModel, pair: corpora.Pair, recipe: Recipe, rng: ran
 
 def evaluate(model: TextModel, recipe: Recipe) -> dict[str, dict]:
     """Gold Wolof text to French: AfriQA development questions among themselves and 1,000 other French sentences."""
-    pairs = corpora.afriqa_development(recipe.data.folder)
+    trained = corpora.trained_french(recipe.data.folder)
+    pairs = [pair for pair in corpora.afriqa_development(recipe.data.folder) if corpora.key(pair.french) not in trained]
     french = list(dict.fromkeys(pair.french for pair in pairs))
     documents = model.embed([*french, *corpora.french_sentences(recipe.data.folder)[:1000]], PASSAGE).numpy()
     right = torch.tensor([french.index(pair.french) for pair in pairs]).numpy()
