@@ -6,6 +6,7 @@ Old French text files are often Windows-1252 or Latin-1, and are read as such wh
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import unicodedata
@@ -30,18 +31,33 @@ CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 def read(path: Path) -> Document:
     """The document in a .md or .txt file of at most 10 MB.
 
-    Its id is the file's name without accents, spaces and suffix: the same file added again is the same document.
+    Its id ("puits-3f9a20c1") is the file's name without accents and spaces, and a hash of where the file lies: the same
+    file added again is the same document, and another of that name is another. It has no slash, which the ids of the
+    starter documents have.
     Raises InputFault: file-missing, not-a-file, file-refused, document-format, document-large, document-not-text,
     document-empty.
     """
-    return _read(path, _slug(path.stem))
+    text = _text(path)
+    fields, body = _front_matter(text) if path.suffix.lower() == ".md" else ({}, text)
+    body = body.strip()
+    if not body:
+        raise InputFault("document-empty", path=path)
+    return Document(
+        id=_identity(path),
+        title=(_line(fields.get("title")) or _heading(path, body) or _name(path))[:LONGEST_TITLE],
+        theme=_line(fields.get("theme")),
+        summary=_line(fields.get("summary")),
+        text=body,
+        sources=_lines(fields.get("sources")),
+        date=_line(fields.get("date")),
+        collection="",
+    )
 
 
 def read_folder(path: Path) -> Iterator[Document | InputFault]:
     """Each file below `path` in the order of names: its document, or the fault that kept it from being one.
 
-    Ids begin with the folder inside `path` ("eau/puits"); two files that would share an id get a number. Hidden files
-    are passed over, links to folders are not followed. Raises InputFault file-missing.
+    Hidden files are passed over, links to folders are not followed. Raises InputFault file-missing.
     """
     refused: list[OSError] = []
     if path.is_file():
@@ -53,37 +69,13 @@ def read_folder(path: Path) -> Iterator[Document | InputFault]:
         raise InputFault("file-missing", path=path)
     for error in refused:
         yield InputFault("file-refused", path=error.filename, why=error.strerror)
-    taken: dict[str, int] = {}
     for file in sorted(files):
-        inside = file.relative_to(path)
-        if any(part.startswith(".") for part in inside.parts):
+        if any(part.startswith(".") for part in file.relative_to(path).parts):
             continue
-        identity = _slug(*inside.parent.parts, inside.stem)
         try:
-            document = _read(file, f"{identity}-{taken[identity] + 1}" if identity in taken else identity)
+            yield read(file)
         except InputFault as fault:
             yield fault
-        else:
-            taken[identity] = taken.get(identity, 0) + 1
-            yield document
-
-
-def _read(path: Path, identity: str) -> Document:
-    text = _text(path)
-    fields, body = _front_matter(text) if path.suffix.lower() == ".md" else ({}, text)
-    body = body.strip()
-    if not body:
-        raise InputFault("document-empty", path=path)
-    return Document(
-        id=identity,
-        title=(_line(fields.get("title")) or _heading(path, body) or _name(path))[:LONGEST_TITLE],
-        theme=_line(fields.get("theme")),
-        summary=_line(fields.get("summary")),
-        text=body,
-        sources=_lines(fields.get("sources")),
-        date=_line(fields.get("date")),
-        collection="",
-    )
 
 
 def _text(path: Path) -> str:
@@ -153,6 +145,8 @@ def _name(path: PurePath) -> str:
     return name[:1].upper() + name[1:]
 
 
-def _slug(*parts: str) -> str:
-    """ "Eau", "Le Puits d'été" -> "eau/le-puits-d-ete"; letters of other alphabets stay."""
-    return "/".join("-".join(WORD.findall(fold(part))) or "document" for part in parts)
+def _identity(path: Path) -> str:
+    """ "Le Puits d'été.md" -> "le-puits-d-ete-" and eight digits; letters of other alphabets stay."""
+    name = "-".join(WORD.findall(fold(path.stem))) or "document"
+    place = hashlib.blake2b(os.fsencode(os.path.realpath(path)), digest_size=4).hexdigest()
+    return f"{name}-{place}"

@@ -42,6 +42,19 @@ def test_a_folder_is_added_and_what_cannot_be_read_in_it_is_named(laaj: Laaj, tm
     assert "vide.txt" in errors and "nul.txt" in errors and len(errors.splitlines()) == 2
 
 
+def test_an_added_file_replaces_its_own_page_and_no_other(laaj: Laaj, tmp_path: Path) -> None:
+    files = [tmp_path / folder / "sante" / "brulure.md" for folder in ("clef", "bureau")]
+    for file in files:
+        file.parent.mkdir(parents=True)
+        file.write_text(f"Une page du dossier {file.parent.parent.name}.", encoding="utf-8")
+        assert laaj("library", "add", file.parent.parent)[0] == FINE
+    files[0].write_text("Une page corrigée.", encoding="utf-8")
+    (corrected,) = records(laaj("library", "add", files[0], "--json")[1])[0]["added"]
+    assert records(laaj("library", "verify", "--json")[1])[0]["documents"] == 3 + 2
+    assert "corrigée" in laaj("library", "show", corrected)[1]
+    assert "Soigner une brûlure" in laaj("library", "show", "sante/brulure")[1]
+
+
 def test_the_starter_documents_come_back_with_rebuild(laaj: Laaj) -> None:
     laaj("library", "remove", "sante/brulure")
     assert records(laaj("library", "verify", "--json")[1])[0]["documents"] == 2

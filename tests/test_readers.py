@@ -36,8 +36,9 @@ def written(path: Path, content: str | bytes) -> Path:
 
 
 def test_front_matter_gives_the_fields_and_is_not_part_of_the_text(tmp_path):
-    assert read(written(tmp_path / "Filtrer l'Eau.md", PAGE)) == Document(
-        id="filtrer-l-eau",
+    document = read(written(tmp_path / "Filtrer l'Eau.md", PAGE))
+    assert document == Document(
+        id=document.id,
         title="Préparer l'eau : la filtrer",
         theme="eau-hygiene",
         summary="Une phrase sur deux lignes.",
@@ -153,10 +154,10 @@ def test_a_folder_gives_each_file_in_order_and_goes_on_after_a_bad_one(tmp_path)
     written(tmp_path / ".caché" / "a.txt", "Texte.")
     written(tmp_path / ".DS_Store", b"\0")
     found = list(read_folder(tmp_path))
-    assert [item.id if isinstance(item, Document) else item.key for item in found] == [
-        "puits",
+    assert [item.title if isinstance(item, Document) else item.key for item in found] == [
+        "Puits",
         "document-format",
-        "sante/vaccins",
+        "Vaccins",
     ]
 
 
@@ -172,22 +173,37 @@ def test_a_folder_inside_that_may_not_be_read_is_said(tmp_path, monkeypatch):
 
     monkeypatch.setattr(os, "scandir", denied)
     fault, document = read_folder(tmp_path)
-    assert (fault.key, document.id) == ("file-refused", "ouvert")
+    assert (fault.key, document.title) == ("file-refused", "Ouvert")
     assert "fermé" in fault.sentence("fr")
 
 
-def test_two_files_of_a_folder_never_share_an_id(tmp_path):
-    for name in ["Été.txt", "ete.md", "ete.txt"]:
+def test_a_file_is_the_same_document_however_its_path_is_said(tmp_path, monkeypatch):
+    path = written(tmp_path / "eau" / "Le Puits d'été.md", "Texte.")
+    (tmp_path / "lien").symlink_to(tmp_path / "eau")
+    monkeypatch.chdir(tmp_path)
+    (in_folder,) = read_folder(tmp_path / "eau")
+    others = [read(Path("eau") / path.name), read(Path("eau/../lien") / path.name), in_folder]
+    written(path, "Un autre texte.")
+    assert {read(path).id} == {document.id for document in others}
+
+
+def test_two_files_are_two_documents_whatever_they_are_called(tmp_path):
+    for name in ["Été.txt", "ete.md", "ete.txt", "a/ete.txt", "b/ete.txt"]:
         written(tmp_path / name, f"Texte de {name}")
-    assert sorted(document.id for document in read_folder(tmp_path)) == ["ete", "ete-2", "ete-3"]
+    assert len({document.id for document in read_folder(tmp_path)}) == 5
+
+
+def test_an_id_begins_with_the_name_and_is_never_that_of_a_starter_document(tmp_path):
+    identity = read(written(tmp_path / "sante" / "Se protéger du paludisme.md", "Texte.")).id
+    assert identity.startswith("se-proteger-du-paludisme-") and "/" not in identity
 
 
 def test_a_folder_that_is_one_file_gives_that_file_and_one_that_is_absent_a_fault(tmp_path):
-    assert [document.id for document in read_folder(written(tmp_path / "seul.txt", "Texte."))] == ["seul"]
+    assert [document.title for document in read_folder(written(tmp_path / "seul.txt", "Texte."))] == ["Seul"]
     with pytest.raises(InputFault, match="no file"):
         list(read_folder(tmp_path / "absent"))
 
 
 def test_names_in_other_alphabets_keep_their_letters(tmp_path):
-    assert read(written(tmp_path / "ŋaam ak 水.txt", "Texte.")).id == "naam-ak-水"
-    assert read(written(tmp_path / "—.txt", "Texte.")).id == "document"
+    assert read(written(tmp_path / "ŋaam ak 水.txt", "Texte.")).id.startswith("naam-ak-水-")
+    assert read(written(tmp_path / "—.txt", "Texte.")).id.startswith("document-")
