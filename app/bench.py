@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import psutil
 
-from app import settings as settings_table
 from app.session import Session
 from faults import InputFault
 
@@ -29,11 +28,10 @@ MEL_BANDS, FRAMES_PER_S = 80, 100  # what a bare Whisper encoder takes
 
 
 def run(options: argparse.Namespace) -> int:
-    settings = settings_table.load(options.paths.settings)
-    with Session(options.paths, settings) as session:
+    with Session.at(options.paths) as session:
         session.prepare()  # whatever a first start has to do is done now, and not measured
     started = time.perf_counter()
-    with Session(options.paths, settings) as session:
+    with Session.at(options.paths) as session:
         session.prepare()
         load_ms = (time.perf_counter() - started) * 1000
         figures = _figures(session, options, load_ms)

@@ -13,7 +13,6 @@ from pathlib import Path
 
 import psutil
 
-from app import settings
 from app.paths import Paths
 from app.session import Session
 from faults import InputFault
@@ -33,7 +32,7 @@ class Finding:
 
 def run(options: argparse.Namespace) -> int:
     """Exit status 3 when something keeps Laaj from answering questions."""
-    with Session(options.paths, settings.load(options.paths.settings)) as session:
+    with Session.at(options.paths) as session:
         checks: list[tuple[str, Callable[[], str | Finding]]] = [
             ("microphone", lambda: _microphone(session)),
             ("processeur", _processor),
@@ -100,7 +99,7 @@ def _model(session: Session) -> str:
 
 
 def _library(session: Session) -> str:
-    session.library.verify()
+    session.verify()
     return f"{len(session.library.summaries())} documents, {session.library.passage_count()} passages, saine."
 
 

@@ -16,6 +16,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app import settings as settings_table
 from app.paths import Paths
 from app.settings import Settings
 from faults import InputFault
@@ -73,6 +74,11 @@ class Session:
         self._opening = threading.Lock()
         self._library: Library | None = None
         self._search: Search | None = None
+
+    @classmethod
+    def at(cls, paths: Paths) -> Session:
+        """With the settings that are kept there."""
+        return cls(paths, settings_table.load(paths.settings))
 
     def __enter__(self) -> Session:
         return self
@@ -164,12 +170,21 @@ class Session:
 
     def rebuild(self, progress: Progress | None = None) -> int:
         """Puts the starter documents back, makes every vector and the index anew; returns how many vectors."""
-        self._starter_stamp.unlink(missing_ok=True)
-        self._keep_starter()
+        self._keep_starter(again=True)
         with self._writable() as library:
             library.remove_vectors(self.model.bundle.model_id)
         shutil.rmtree(self.paths.index_cache, ignore_errors=True)
         return self.index_missing(progress)
+
+    def verify(self) -> None:
+        """Reads the whole library. Raises InputFault library-damaged, library-busy, disk-full."""
+        try:
+            with self._writable() as library:
+                library.verify()
+        except InputFault as fault:
+            if fault.key != "not-writable":
+                raise
+            self.library.verify()  # all but the inner order of the words can be checked without writing
 
     def index_missing(self, progress: Progress | None = None, cancelled: Cancelled | None = None) -> int:
         """Embeds the passages without a vector of this model, if there are any; returns how many."""
@@ -202,13 +217,16 @@ class Session:
     def _starter_stamp(self) -> Path:
         return self.paths.library.with_name("starter.sha256")
 
-    def _keep_starter(self) -> None:
-        """Puts the starter documents into a new library, and into an old one when a new Laaj brings other ones."""
+    def _keep_starter(self, again: bool = False) -> None:
+        """Puts the starter documents into a new library, and into an old one when a new Laaj brings other ones.
+
+        With `again` they are put in whatever is there.
+        """
         from corpus import starter_library
         from corpus.library import Library
 
         stamp = _stamp(self.paths.starter)
-        if self.paths.library.exists() and _read(self._starter_stamp) == stamp:
+        if not again and self.paths.library.exists() and _read(self._starter_stamp) == stamp:
             return
         documents = list(starter_library.documents(self.paths.starter))
         with Library.open(self.paths.library, writable=True) as library:

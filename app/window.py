@@ -257,9 +257,8 @@ def run(paths: Paths) -> int:
     """Shows the window until it is closed. Returns the exit status."""
     application = QApplication(["laaj"])
     dress(application, paths)
-    settings = settings_table.load(paths.settings)
-    session = Session(paths, settings)
-    conversation = Conversation(session, settings, TonePlayer(paths.tones), session.recorder)
+    session = Session.at(paths)
+    conversation = Conversation(session, session.settings, TonePlayer(paths.tones), session.recorder)
 
     def hook(_kind: type[BaseException], error: BaseException, _trace: object) -> None:
         conversation.fail(error)  # an error in a callback must be seen, not leave a frozen window
