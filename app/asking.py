@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 import threading
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app import settings
+from app.report import report
 from app.session import Session
 from faults import InputFault
 from ui.snippet import snippet
@@ -26,19 +28,16 @@ FOUND = {"sure": "voici ce que j'ai trouvé", "unsure": "peut-être une de ces p
 
 def ask(options: argparse.Namespace) -> int:
     """Every recording, or one question from the microphone. Exit status 3 when a recording could not be asked."""
-    from engine import recording
-
     status = 0
-    with _session(options) as session:
+    with Session.at(options.paths) as session:
         session.prepare(building)
         if options.microphone:
             show(session.ask(listen(session), options.dim, options.top, "microphone"), options.json)
         for path in options.recordings:
             try:
-                show(session.ask(recording.load(path), options.dim, options.top, str(path)), options.json)
+                show(session.ask(load(path), options.dim, options.top, str(path)), options.json)
             except InputFault as fault:  # the other questions are still asked
-                print(fault.text("fr"), file=sys.stderr)
-                status = fault.exit_status
+                status = report(fault, options)
     return status
 
 
@@ -46,10 +45,27 @@ def find(options: argparse.Namespace) -> int:
     text = " ".join(options.text)
     if not text.strip():
         raise InputFault("question-empty")
-    with _session(options) as session:
+    with Session.at(options.paths) as session:
         session.prepare(building)
         show(session.find(text, options.dim, options.top), options.json)
     return 0
+
+
+def load(path: Path) -> Recording:
+    """As `engine.recording.load`; what the mp3 decoder writes to standard error by itself does not get there."""
+    from engine import recording
+
+    if sys.stderr is None:
+        return recording.load(path)
+    sys.stderr.flush()
+    standard_error = os.dup(2)
+    try:
+        with open(os.devnull, "wb") as nowhere:
+            os.dup2(nowhere.fileno(), 2)
+        return recording.load(path)
+    finally:
+        os.dup2(standard_error, 2)
+        os.close(standard_error)
 
 
 def listen(session: Session) -> Recording:
@@ -109,7 +125,3 @@ def as_record(answer: Answer) -> dict[str, Any]:
         ],
         "ms": {stage: round(float(ms), 2) for stage, ms in answer.ms.items()},
     }
-
-
-def _session(options: argparse.Namespace) -> Session:
-    return Session(options.paths, settings.load(options.paths.settings))

@@ -14,16 +14,14 @@ import logging
 import logging.handlers
 import os
 import sys
-import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from app import paths as places
 from app.arguments import FrenchParser
-from faults import Fault, InputFault, OurFault
-
-log = logging.getLogger(__name__)
+from app.report import report
+from faults import InputFault
 
 INTERRUPTED = 130  # as a shell says it of any program
 
@@ -45,18 +43,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return 0
         except Exception as failure:
             return report(failure, options)
-
-
-def report(failure: Exception, options: argparse.Namespace) -> int:
-    """Says what went wrong on standard error; returns the exit status it means."""
-    fault = failure
-    if not isinstance(fault, Fault):
-        log.error("unexpected", exc_info=failure)
-        fault = OurFault("unexpected", what=type(failure).__name__, log=options.paths.log)
-    if options.debug:
-        traceback.print_exception(failure)
-    print(fault.text("fr"), file=sys.stderr)
-    return fault.exit_status
 
 
 def parser() -> FrenchParser:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app import settings
 from app.asking import building
+from app.report import report
 from app.session import Session
 from faults import InputFault
 
@@ -24,18 +23,17 @@ def add(options: argparse.Namespace) -> int:
     faults: list[InputFault] = []
     documents = list(_read(options.files, faults))
     for fault in faults:
-        print(fault.text("fr"), file=sys.stderr)
-    with _session(options) as session:
+        report(fault, options)
+    with Session.at(options.paths) as session:
         if documents:
             session.add(documents, building)
-    _tell(options, {"added": [document.id for document in documents], "refused": len(faults)}, [
-        *(f"Ajouté : {document.title}  [{document.id}]" for document in documents),
-    ])  # fmt: skip
+    record = {"added": [document.id for document in documents], "refused": len(faults)}
+    _tell(options, record, [f"Ajouté : {document.title}  [{document.id}]" for document in documents])
     return faults[0].exit_status if faults else 0
 
 
 def show(options: argparse.Namespace) -> int:
-    with _session(options) as session:
+    with Session.at(options.paths) as session:
         document = session.library.document(options.document)
     lines = [document.title, document.summary, "", document.text]
     if document.sources:
@@ -45,7 +43,7 @@ def show(options: argparse.Namespace) -> int:
 
 
 def listing(options: argparse.Namespace) -> int:
-    with _session(options) as session:
+    with Session.at(options.paths) as session:
         documents = session.library.summaries()
     records = [{key: value for key, value in asdict(one).items() if key != "text"} for one in documents]
     _tell(options, records, [f"{one.id:55} {one.title}" for one in documents])
@@ -53,15 +51,15 @@ def listing(options: argparse.Namespace) -> int:
 
 
 def remove(options: argparse.Namespace) -> int:
-    with _session(options) as session:
+    with Session.at(options.paths) as session:
         session.remove(options.document)
     _tell(options, {"removed": options.document}, [f"Retiré : {options.document}"])
     return 0
 
 
 def verify(options: argparse.Namespace) -> int:
-    with _session(options) as session:
-        session.library.verify()
+    with Session.at(options.paths) as session:
+        session.verify()
         documents, passages = len(session.library.summaries()), session.library.passage_count()
     record = {"documents": documents, "passages": passages}
     _tell(options, record, [f"La bibliothèque est saine : {documents} documents, {passages} passages."])
@@ -69,7 +67,7 @@ def verify(options: argparse.Namespace) -> int:
 
 
 def rebuild(options: argparse.Namespace) -> int:
-    with _session(options) as session:
+    with Session.at(options.paths) as session:
         embedded = session.rebuild(building)
         documents, passages = len(session.library.summaries()), session.library.passage_count()
     record = {"documents": documents, "passages": passages, "embedded": embedded}
@@ -95,8 +93,5 @@ def _read(paths: list[Path], faults: list[InputFault]) -> Iterator[Document]:
 
 
 def _tell(options: argparse.Namespace, record: object, lines: list[str]) -> None:
-    print(json.dumps(record, ensure_ascii=False) if options.json else "\n".join(lines))
-
-
-def _session(options: argparse.Namespace) -> Session:
-    return Session(options.paths, settings.load(options.paths.settings))
+    for line in [json.dumps(record, ensure_ascii=False)] if options.json else lines:
+        print(line)

@@ -10,11 +10,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import soundfile
 
+from app import asking
 from app.paths import Paths
 from app.session import Session
 from engine.recorder import Recorder
 from engine.recording import SAMPLE_RATE_HZ, Recording
+from faults import InputFault
 from tests.fixtures.app import FINE, OURS, THEIRS, USAGE, Laaj, one_sentence, records, sound
 from tests.fixtures.audio import FakeMicrophone
 
@@ -127,6 +130,17 @@ def test_a_bad_recording_is_one_sentence_and_the_others_are_still_asked(
     assert [record["question"] for record in records(output)] == [str(spoken_question_file)]
 
 
+def test_the_mp3_decoder_adds_no_sentence_of_its_own(
+    spoken_question: Recording, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    whole, cut_short = tmp_path / "question.mp3", tmp_path / "coupe.mp3"
+    soundfile.write(whole, spoken_question.samples, SAMPLE_RATE_HZ)
+    cut_short.write_bytes(whole.read_bytes()[: whole.stat().st_size // 2])
+    with pytest.raises(InputFault):
+        asking.load(cut_short)
+    assert capfd.readouterr().err == ""
+
+
 # -- how commands end --
 
 
@@ -171,6 +185,12 @@ def test_our_own_mistake_is_one_sentence_and_debug_says_where(
     assert "a mistake of ours" in few_documents.log.read_text()
     status, _, errors = laaj("find", "x", "--debug")
     assert status == OURS and "Traceback" in errors
+
+
+def test_debug_says_where_a_bad_file_was_refused(laaj: Laaj, tmp_path: Path) -> None:
+    for command in ("ask", tmp_path / "x.wav"), ("library", "add", tmp_path / "x.txt"):
+        status, _, errors = laaj(*command, "--debug")
+        assert status == THEIRS and "Traceback" in errors and "Vérifiez le nom" in errors.splitlines()[-1]
 
 
 def test_ctrl_c_is_no_mistake(laaj: Laaj, monkeypatch: pytest.MonkeyPatch) -> None:

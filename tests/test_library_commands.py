@@ -1,9 +1,14 @@
 """`laaj library …`: what a facilitator does with the collection, and what must never harm it."""
 
 import resource
+import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
+
+import pytest
 
 from app.paths import Paths
 from app.session import Session
@@ -39,6 +44,7 @@ def test_a_folder_is_added_and_what_cannot_be_read_in_it_is_named(laaj: Laaj, tm
     status, output, errors = laaj("library", "add", folder, "--json")
     assert status == THEIRS
     assert len(records(output)[0]["added"]) == 1 and records(output)[0]["refused"] == 2
+    assert laaj("library", "add", folder / "vide.txt")[1] == ""
     assert "vide.txt" in errors and "nul.txt" in errors and len(errors.splitlines()) == 2
 
 
@@ -85,6 +91,38 @@ def test_a_damaged_library_is_told_and_left_as_it_is(laaj: Laaj, few_documents: 
         status, _, errors = laaj(*command)
         assert status == THEIRS and one_sentence(errors), errors
     assert few_documents.library.read_bytes() == before
+
+
+@pytest.mark.parametrize("command", [("library", "verify"), ("doctor",)])
+def test_a_damaged_full_text_index_is_noticed(laaj: Laaj, few_documents: Paths, command: tuple[str, ...]) -> None:
+    laaj("library", "list")
+    with closing(sqlite3.connect(few_documents.library)) as database, database:
+        database.execute("UPDATE words_data SET block = zeroblob(9) WHERE id > 10")
+    status, output, errors = laaj(*command)
+    assert status == THEIRS and "library.db" in output + errors and "Traceback" not in errors
+
+
+def test_a_library_that_may_only_be_read_is_verified_and_refuses_to_change(
+    laaj: Laaj, few_documents: Paths, tmp_path: Path
+) -> None:
+    """A reader's SQLite stands in for folder rights, which do not hold root back."""
+    laaj("find", "oignons")
+    page = tmp_path / "page.txt"
+    page.write_text("Une page sur les moutons.", encoding="utf-8")
+    with only_for_reading():
+        assert laaj("library", "verify")[0] == laaj("find", "oignons")[0] == FINE
+        for command in ("add", page), ("remove", "sante/brulure"), ("rebuild",):
+            status, output, errors = laaj("library", *command)
+            assert (status, output) == (THEIRS, "") and one_sentence(errors) and "ne peut pas écrire" in errors
+    assert "sante/brulure" in laaj("library", "list")[1]
+
+
+@contextmanager
+def only_for_reading() -> Iterator[None]:
+    connect = sqlite3.connect
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sqlite3, "connect", lambda name, **how: connect(name.replace("mode=rwc", "mode=ro"), **how))
+        yield
 
 
 def test_a_full_disk_is_told_and_the_library_stays_as_it_was(home: Paths, tmp_path: Path) -> None:
