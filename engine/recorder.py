@@ -18,6 +18,7 @@ from engine.voice_activity import VoiceActivity, level_dbfs
 from faults import InputFault
 
 PRE_ROLL_S = 0.3  # people begin to speak as they press
+LAST_WORD_S = 0.15  # they stop pressing as they stop speaking, and sound needs up to LATENCY_S to reach us
 TICK_S = 0.05  # how often the level is told and the end of speech looked for
 DEAF_AFTER_S = 3.0  # a microphone that brings nothing for so long is lost; one that was asleep may take two seconds
 RING_SAMPLES = 1 << 17  # 2.7 s at 48 kHz: how late our thread may be while a model loads on the same processor
@@ -97,6 +98,7 @@ class Recorder:
     def stop(self) -> Recording:
         """Ends the question and returns it, at most 20 s long, whether or not it had ended by itself.
 
+        One that had not is listened to for another LAST_WORD_S, so that its last word is whole.
         Raises InputFault recording-short, or what `on_end` told if listening broke off.
         """
         if self._take is None:
@@ -150,6 +152,7 @@ class _Take:
         self._thread.join()
 
     def finish(self) -> Recording:
+        self._thread.join(LAST_WORD_S)
         self.halt()
         if self._error is not None:
             raise self._error

@@ -8,6 +8,7 @@ import pytest
 import soxr
 
 from engine import recorder as recorder_module
+from engine.microphone import LATENCY_S
 from engine.recorder import PRE_ROLL_S, Recorder
 from engine.recording import LONGEST_QUERY_S, SAMPLE_RATE_HZ, Recording
 from engine.voice_activity import VoiceActivity, heard
@@ -82,6 +83,20 @@ def test_it_records_every_sample_in_order(
     fake_microphone.wait_until_said()
     samples = recorder.stop().samples
     np.testing.assert_array_equal(samples[samples > 0], said)
+
+
+def test_what_is_on_its_way_when_the_button_is_let_go_is_not_lost(
+    recorder: Recorder, fake_microphone: FakeMicrophone, listener: Listener
+) -> None:
+    recorder.start(listener.on_level, listener.on_end, held=True)
+    fake_microphone.wait_until_said()
+    fake_microphone.freeze()
+    fake_microphone.say(last_word := ramp(0.1))
+    on_its_way = threading.Timer(LATENCY_S / 2, fake_microphone.thaw)
+    on_its_way.start()
+    samples = recorder.stop().samples
+    on_its_way.join()
+    np.testing.assert_array_equal(samples[samples > 0], last_word)
 
 
 def test_it_stops_by_itself_after_the_question(
