@@ -34,7 +34,7 @@ checks:
 	$(BIN)/mypy
 	$(PYTHON) packaging/figures.py --check
 
-screenshots: python  ## draw the four states of the window into docs/screenshots
+screenshots: python  ## draw the states of the window into docs/screenshots
 	@$(PYTHON) packaging/set_up.py test
 	$(VIRTUAL_SCREEN) $(BIN)/python -m app.screenshots docs/screenshots
 

@@ -1,4 +1,4 @@
-"""`make screenshots`: the four states of the window, drawn from the real library by the real model."""
+"""`make screenshots`: the states of the window, drawn from the real library by the real model."""
 
 import os
 import subprocess
