@@ -96,7 +96,10 @@ def _bare_encoder(path: Path, seconds: float, threads: int) -> Callable[[], obje
         raise InputFault("file-missing", path=path)
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads or min(4, psutil.cpu_count() or 1)
-    session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    try:
+        session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    except Exception as error:  # onnxruntime's own exceptions share no base class
+        raise InputFault("bundle-damaged", file=path.name, why=type(error).__name__) from error
     frames = round(seconds * FRAMES_PER_S)
     mel = np.random.default_rng(0).normal(0, 0.5, (1, MEL_BANDS, frames)).astype(np.float32)
     name = session.get_inputs()[0].name

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from app import paths as places
 from app.arguments import FrenchParser
-from app.report import report
+from app.report import is_disk_full, report
 from faults import InputFault
 
 INTERRUPTED = 130  # as a shell says it of any program
@@ -35,13 +35,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options.paths = places.find()
     with _logging_to(options.paths.log, options.debug):
         try:
-            return options.run(options)
+            status = options.run(options)
+            print(end="", flush=True)  # here, where a closed pipe or a full disk can still be told
+            return status
         except KeyboardInterrupt:
             return INTERRUPTED
         except BrokenPipeError:  # `laaj library list | head` closed its end
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            _write_no_more()
             return 0
         except Exception as failure:
+            if is_disk_full(failure):
+                _write_no_more()
             return report(failure, options)
 
 
@@ -63,7 +67,7 @@ def _add_questions(commands: argparse._SubParsersAction) -> None:
     )
     ask.add_argument("--microphone", action="store_true", help="écouter le microphone")
     find = commands.add_parser("find", help="chercher avec une question écrite en français")
-    find.add_argument("text", metavar="TEXTE", nargs="+", help="la question")
+    find.add_argument("text", metavar="TEXTE", nargs="+", type=_text, help="la question")
     for command in (ask, find):
         command.add_argument("--top", metavar="K", type=_positive, help="nombre de pages montrées")
         command.add_argument("--dim", metavar="N", type=_positive, help="dimension de la première recherche")
@@ -80,7 +84,7 @@ def _add_library(commands: argparse._SubParsersAction) -> None:
     show = actions.add_parser("show", help="montrer un document")
     remove = actions.add_parser("remove", help="retirer un document")
     for action in (show, remove):
-        action.add_argument("document", metavar="NOM")
+        action.add_argument("document", metavar="NOM", type=_text)
     actions.add_parser("list", help="nommer tous les documents")
     actions.add_parser("verify", help="vérifier que la bibliothèque est saine")
     actions.add_parser("rebuild", help="remettre les documents de départ et refaire l'index")
@@ -173,12 +177,34 @@ def _positive(text: str) -> int:
 _positive.__name__ = "int"  # argparse puts it into its sentence
 
 
+def _text(argument: str) -> str:
+    """What is not in the terminal's encoding becomes a question mark, which can be searched for and shown."""
+    return argument.encode("utf-8", "replace").decode()
+
+
+def _write_no_more() -> None:
+    """Python would try once more to write what could not be written, and end with another status."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+class _LogFile(logging.handlers.RotatingFileHandler):
+    """A disk that takes no log still answers questions, and says nothing of its own about it."""
+
+    def handleError(self, record: logging.LogRecord) -> None:
+        pass
+
+    def close(self) -> None:
+        with contextlib.suppress(OSError):
+            super().close()
+
+
 @contextmanager
 def _logging_to(path: Path, debug: bool) -> Iterator[None]:
     handlers: list[logging.Handler] = [logging.StreamHandler()] if debug else []
-    with contextlib.suppress(OSError):  # a disk that takes no log still answers questions
+    with contextlib.suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
-        file = logging.handlers.RotatingFileHandler(path, maxBytes=500_000, backupCount=1, encoding="utf-8")
+        file = _LogFile(path, maxBytes=500_000, backupCount=1, encoding="utf-8", errors="backslashreplace")
         file.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
         handlers.append(file)
     root = logging.getLogger()

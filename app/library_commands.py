@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
@@ -83,7 +84,7 @@ def _read(paths: list[Path], faults: list[InputFault]) -> Iterator[Document]:
 
     for path in paths:
         try:
-            for found in readers.read_folder(path) if path.is_dir() else [readers.read(path)]:
+            for found in readers.read_folder(path) if os.path.isdir(path) else [readers.read(path)]:
                 if isinstance(found, InputFault):
                     faults.append(found)
                 else:

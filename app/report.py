@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import logging
 import sys
 import traceback
 
-from faults import Fault, OurFault
+from faults import Fault, InputFault, OurFault
 
 log = logging.getLogger(__name__)
 
 
 def report(failure: Exception, options: argparse.Namespace) -> int:
     """Returns the exit status that the failure means."""
-    fault = failure
+    fault = InputFault("disk-full") if is_disk_full(failure) else failure
     if not isinstance(fault, Fault):
         log.error("unexpected", exc_info=failure)
         fault = OurFault("unexpected", what=type(failure).__name__, log=options.paths.log)
@@ -22,3 +23,8 @@ def report(failure: Exception, options: argparse.Namespace) -> int:
         traceback.print_exception(failure)
     print(fault.text("fr"), file=sys.stderr)
     return fault.exit_status
+
+
+def is_disk_full(failure: Exception) -> bool:
+    """Whether a file, or standard output, took no more."""
+    return isinstance(failure, OSError) and failure.errno in (errno.ENOSPC, errno.EDQUOT)

@@ -226,7 +226,7 @@ class Session:
         from corpus.library import Library
 
         stamp = _stamp(self.paths.starter)
-        if not again and self.paths.library.exists() and _read(self._starter_stamp) == stamp:
+        if not again and self.paths.library.exists() and _kept(self._starter_stamp) == stamp:
             return
         documents = list(starter_library.documents(self.paths.starter))
         with Library.open(self.paths.library, writable=True) as library:
@@ -250,8 +250,8 @@ def _stamp(starter: Path) -> str:
     return whole.hexdigest()
 
 
-def _read(path: Path) -> str:
+def _kept(stamp: Path) -> str:
     try:
-        return path.read_text()
-    except FileNotFoundError:
+        return stamp.read_text()
+    except (OSError, UnicodeDecodeError):  # no stamp, or a damaged one: the starter documents are put in again
         return ""

@@ -141,12 +141,17 @@ def _heading(path: Path, body: str) -> str:
 
 
 def _name(path: PurePath) -> str:
-    name = " ".join(re.split(r"[\s_-]+", unicodedata.normalize("NFC", path.stem))).strip()
+    name = " ".join(re.split(r"[\s_-]+", _stem(path))).strip()
     return name[:1].upper() + name[1:]
+
+
+def _stem(path: PurePath) -> str:
+    """The file's name without its suffix; one from an old stick may be in Windows-1252, as its text may."""
+    return unicodedata.normalize("NFC", _decode(os.fsencode(path.stem)))
 
 
 def _identity(path: Path) -> str:
     """ "Le Puits d'été.md" -> "le-puits-d-ete-" and eight digits; letters of other alphabets stay."""
-    name = "-".join(WORD.findall(fold(path.stem))) or "document"
+    name = "-".join(WORD.findall(fold(_stem(path)))) or "document"
     place = hashlib.blake2b(os.fsencode(os.path.realpath(path)), digest_size=4).hexdigest()
     return f"{name}-{place}"

@@ -36,6 +36,12 @@ def bundle_free_onnx(tmp_path: Path) -> Path:
     return tmp_path / "bare.onnx"
 
 
+def test_bench_says_when_the_bare_encoder_is_none(laaj: Laaj, tmp_path: Path) -> None:
+    (tmp_path / "bare.onnx").write_text("no graph")
+    status, _, errors = laaj("bench", "--runs", "1", "--bare", tmp_path / "bare.onnx")
+    assert status == THEIRS and one_sentence(errors) and "bare.onnx" in errors
+
+
 def test_bench_asks_for_speech(laaj: Laaj, tmp_path: Path) -> None:
     status, _, errors = laaj("bench", "--question", sound(tmp_path / "noise.wav", 2, level=0.1), "--runs", "1")
     assert status == THEIRS and one_sentence(errors) and "noise.wav" in errors

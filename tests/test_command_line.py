@@ -80,6 +80,12 @@ def test_a_dimension_the_model_does_not_have_is_refused(laaj: Laaj) -> None:
     assert one_sentence(errors) and "9999" in errors
 
 
+def test_words_in_another_encoding_are_still_words(laaj: Laaj) -> None:
+    assert laaj("find", "\udce9t\udce9 oignons", "--json")[0] == FINE
+    status, _, errors = laaj("library", "show", "\udce9")
+    assert status == THEIRS and one_sentence(errors)
+
+
 def test_an_empty_question_is_refused(laaj: Laaj) -> None:
     assert laaj("find", "  ") == (THEIRS, "", "La question est vide. Écrivez ou dites une question.\n")
 
@@ -206,6 +212,18 @@ def test_a_closed_pipe_is_no_mistake(home: Paths) -> None:
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, cwd=PROJECT)
     assert (done.returncode, done.stderr) == (FINE, "")
     assert done.stdout
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_a_disk_that_takes_no_output_is_told_and_one_that_takes_no_log_is_not(home: Paths) -> None:
+    home.log.parent.mkdir(parents=True)
+    home.log.symlink_to("/dev/full")
+    command = [sys.executable, "-m", "app.cli", "library", "list"]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=PROJECT)
+    assert (done.returncode, done.stderr) == (FINE, "") and done.stdout
+    with open("/dev/full", "w") as full:
+        done = subprocess.run([*command, "--json"], stdout=full, stderr=subprocess.PIPE, text=True, cwd=PROJECT)
+    assert done.returncode == THEIRS and one_sentence(done.stderr) and "place sur le disque" in done.stderr
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there always is a screen")

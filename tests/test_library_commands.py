@@ -93,6 +93,21 @@ def test_a_damaged_library_is_told_and_left_as_it_is(laaj: Laaj, few_documents: 
     assert few_documents.library.read_bytes() == before
 
 
+@pytest.mark.parametrize("name", ["x" * 400 + ".txt", "absent/x.txt", "\udce9.txt"])
+def test_a_path_that_cannot_be_is_told(laaj: Laaj, tmp_path: Path, name: str) -> None:
+    status, output, errors = laaj("library", "add", tmp_path / name)
+    assert (status, output) == (THEIRS, "") and one_sentence(errors)
+
+
+def test_a_damaged_stamp_of_the_starter_documents_is_made_anew(laaj: Laaj, few_documents: Paths) -> None:
+    laaj("library", "list")
+    stamp = few_documents.data / "starter.sha256"
+    whole = stamp.read_bytes()
+    stamp.write_bytes(b"\xff\xfe")
+    assert laaj("library", "list")[0] == FINE
+    assert stamp.read_bytes() == whole
+
+
 @pytest.mark.parametrize("command", [("library", "verify"), ("doctor",)])
 def test_a_damaged_full_text_index_is_noticed(laaj: Laaj, few_documents: Paths, command: tuple[str, ...]) -> None:
     laaj("library", "list")

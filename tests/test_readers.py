@@ -204,6 +204,12 @@ def test_a_folder_that_is_one_file_gives_that_file_and_one_that_is_absent_a_faul
         list(read_folder(tmp_path / "absent"))
 
 
+def test_a_file_name_of_an_old_computer_is_readable(tmp_path):
+    path = tmp_path / os.fsdecode("Été au puits.txt".encode("cp1252"))
+    document = read(written(path, "Texte."))
+    assert document.title == "Été au puits" and document.id.startswith("ete-au-puits-")
+
+
 def test_names_in_other_alphabets_keep_their_letters(tmp_path):
     assert read(written(tmp_path / "ŋaam ak 水.txt", "Texte.")).id.startswith("naam-ak-水-")
     assert read(written(tmp_path / "—.txt", "Texte.")).id.startswith("document-")
