@@ -92,11 +92,6 @@ class Library:
         """As `documents`, each with an empty text: light enough for a list of everything."""
         return self._documents("''", theme=theme, collection=collection)
 
-    def themes(self) -> list[tuple[str, int]]:
-        """Each theme and its number of documents."""
-        with self._storage.reading() as database:
-            return database.execute("SELECT theme, count(*) FROM documents GROUP BY theme ORDER BY theme").fetchall()
-
     # Passages
 
     def passages(self, rowids: Sequence[int] | None = None) -> dict[int, Passage]:

@@ -63,10 +63,6 @@ def test_documents_can_be_asked_for_by_theme_and_collection(library):
     assert library.documents(theme="argent", collection="village") == []
 
 
-def test_themes_come_with_their_number_of_documents(library):
-    assert library.themes() == [("agriculture", 1), ("argent", 1), ("eau-hygiene", 1), ("etat-civil", 1), ("sante", 2)]
-
-
 def test_adding_says_how_far_it_is_and_how_many_it_added(library):
     so_far = []
     assert library.add((page(f"n{number}", "N", "Texte.") for number in range(3)), "x", so_far.append) == 3

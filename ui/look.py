@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtGui import QColor
 
 # spacing in pixels; nothing stands at another distance
-XS, S, M, L, XL = 4, 8, 16, 24, 40
+XS, S, M, L = 4, 8, 16, 24
 RADIUS = 14
 TARGET = 52  # least height and width of anything that is touched (48 is the floor asked for)
 
@@ -133,7 +133,7 @@ class Look:
         QLabel[type="tile"] {{ font-size: {self.small}px; font-weight: bold; }}
         QLabel[tone="alert"] {{ color: {p.alert}; }}
 
-        QPushButton, QLineEdit, QComboBox {{
+        QPushButton, QLineEdit {{
             min-height: {TARGET - 4}px; border-radius: {RADIUS}px; padding: 0 {M}px; border: 2px solid {p.line};
             background: {p.surface};
         }}

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from ui.controls import IconButton, label
@@ -37,7 +37,6 @@ class MainWindow(QWidget):
     document_chosen = Signal(str, object)
     setting_changed = Signal(str, object)
     seen = Signal(bool)  # the window came into view, or went
-    closing = Signal()
 
     def __init__(self, icons: Icons, themes: Mapping[str, str], look: Look, state: State, values: dict[str, object]):
         """`themes`: slug to words, in the order they are shown; `values`: the settings as they stand."""
@@ -112,10 +111,6 @@ class MainWindow(QWidget):
         super().changeEvent(event)
         if event.type() is QEvent.Type.WindowStateChange:
             self.seen.emit(not self.isMinimized())
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        self.closing.emit()
-        super().closeEvent(event)
 
     def _furnish(self) -> None:
         while (item := self._whole.takeAt(0)) is not None:
