@@ -8,18 +8,15 @@ is asked for, and no command loads more than it needs.
 from __future__ import annotations
 
 import argparse
-import contextlib
 import io
-import logging
-import logging.handlers
 import os
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 
 from app import paths as places
 from app.arguments import FrenchParser
+from app.log import logging_to
 from app.report import is_disk_full, report
 from faults import InputFault
 
@@ -33,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="replace")
     options = parser().parse_args(arguments, argparse.Namespace(debug=False))
     options.paths = places.find()
-    with _logging_to(options.paths.log, options.debug):
+    with logging_to(options.paths.log, options.debug):
         try:
             status = options.run(options)
             print(end="", flush=True)  # here, where a closed pipe or a full disk can still be told
@@ -158,9 +155,9 @@ def _doctor(options: argparse.Namespace) -> int:
 
 
 def _window(options: argparse.Namespace) -> int:
-    if sys.platform == "linux" and not any(
-        os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
-    ):
+    from app import screen
+
+    if not screen.is_there():
         raise InputFault("no-screen")
     from app import window
 
@@ -186,40 +183,6 @@ def _write_no_more() -> None:
     """Python would try once more to write what could not be written, and end with another status."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-class _LogFile(logging.handlers.RotatingFileHandler):
-    """A disk that takes no log still answers questions, and says nothing of its own about it."""
-
-    def handleError(self, record: logging.LogRecord) -> None:
-        pass
-
-    def close(self) -> None:
-        with contextlib.suppress(OSError):
-            super().close()
-
-
-@contextmanager
-def _logging_to(path: Path, debug: bool) -> Iterator[None]:
-    handlers: list[logging.Handler] = [logging.StreamHandler()] if debug else []
-    with contextlib.suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        file = _LogFile(path, maxBytes=500_000, backupCount=1, encoding="utf-8", errors="backslashreplace")
-        file.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-        handlers.append(file)
-    root = logging.getLogger()
-    before = root.level
-    root.setLevel(logging.INFO)
-    logging.getLogger("faiss.loader").setLevel(logging.WARNING)  # else every start tells of the processors it tried
-    for handler in handlers or [logging.NullHandler()]:
-        root.addHandler(handler)
-    try:
-        yield
-    finally:
-        root.setLevel(before)
-        for handler in handlers:
-            root.removeHandler(handler)
-            handler.close()
 
 
 if __name__ == "__main__":

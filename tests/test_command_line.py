@@ -227,9 +227,13 @@ def test_a_disk_that_takes_no_output_is_told_and_one_that_takes_no_log_is_not(ho
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there always is a screen")
-def test_without_a_screen_the_window_is_refused_in_a_sentence_and_the_commands_work(home: Paths) -> None:
+@pytest.mark.parametrize("dead", [{}, {"DISPLAY": ":4077"}, {"WAYLAND_DISPLAY": "wayland-4077"}])
+def test_without_a_screen_the_window_is_refused_in_a_sentence_and_the_commands_work(
+    home: Paths, dead: dict[str, str]
+) -> None:
     screenless = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY")}
     screenless.pop("QT_QPA_PLATFORM", None)
+    screenless |= dead
     run = lambda *words: subprocess.run(  # noqa: E731
         [sys.executable, "-m", "app.cli", *words], capture_output=True, text=True, cwd=PROJECT, env=screenless
     )
