@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtGui import QImage
 
 PROJECT = Path(__file__).parent.parent
-STATES = ["ready", "listening", "results", "reader"]
+STATES = ["ready", "listening", "results", "reader", "theme", "help"]
 
 pytestmark = pytest.mark.slow
 
