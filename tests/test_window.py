@@ -258,6 +258,7 @@ def test_cancel_forgets_the_question(person: Person, spoken_question: Recording)
 
 def test_a_microphone_that_goes_away_is_told_and_comes_back(person: Person, understood, spoken_question) -> None:
     person.touches(person.window.panel.microphone)
+    person.waits_for(lambda: person.tones.played == ["rising"])  # before that, it would just be opened again
     person.microphone.unplug()
     person.waits_for(lambda: person.notice is Notice.FAULT)
     assert person.conversation.state.fault.key == "microphone-lost"
