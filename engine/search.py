@@ -24,7 +24,7 @@ from engine.passage_index import PassageIndex
 from engine.recording import Recording
 from engine.speech_encoder import SpeechEncoder
 from engine.text_encoder import TextEncoder
-from engine.voice_activity import Heard, VoiceActivity, heard
+from engine.voice_activity import Heard, VoiceActivity, heard, trimmed
 from faults import InputFault
 
 SHORTLIST = 100
@@ -81,7 +81,7 @@ class Search:
         if sound != "speech":
             return Answer(question, sound, "nothing", (), ms)
         with _timed(ms, "encode"):
-            vector = self.speech_encoder.encode(recording)
+            vector = self.speech_encoder.encode(trimmed(recording, self.activity))
         return self._answer(question, sound, self._nearest(vector, dim, ms), top, ms)
 
     def find(self, text: str, dim: int | None = None, top: int = 5) -> Answer:

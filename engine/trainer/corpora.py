@@ -19,12 +19,12 @@ csv.field_size_limit(1 << 28)
 
 @dataclass(frozen=True)
 class Pair:
-    """One Wolof text and its French; `source` names the corpus, `group` what must stay on one side of a split."""
+    """One Wolof text and the French it should find; `source` names the corpus."""
 
     wolof: str
     french: str
     source: str
-    group: str = ""
+    asked_in_french: str = ""  # the same question in French, where there is one
 
 
 def _rows(path: Path) -> Iterator[dict[str, str]]:
@@ -48,7 +48,7 @@ def parallel(folder: Path) -> list[Pair]:
         "tatoeba": "tatoeba.tsv",
     }
     return [
-        Pair(row["wol"], row["fra"], source, row.get("intent", ""))
+        Pair(row["wol"], row["fra"], source, row["fra"])
         for source, name in files.items()
         for row in _rows(folder / "parallel" / name)
         if row["wol"] and row["fra"] and row.get("split", "train") == "train"

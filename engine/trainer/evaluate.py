@@ -28,7 +28,7 @@ from engine.text_encoder import TextEncoder
 from engine.trainer import corpora, metrics, spoken
 from engine.trainer.card import card
 from engine.trainer.recipe import Recipe
-from engine.voice_activity import VoiceActivity
+from engine.voice_activity import VoiceActivity, trimmed
 
 SENTENCE_SETS = ("real", "kokoro", "espeak")
 DOCUMENT_SETS = ("starter-kokoro", "starter-espeak")
@@ -52,16 +52,20 @@ class Evaluation:
             for line, path in spoken.recordings(recipe, run)
             if line.set in wanted and line.french and corpora.key(line.french) not in trained
         ]
-        self.vectors = {line.id: self.speech.encode(recording.load(path)) for line, path in self.lines}
         self._activity = VoiceActivity(VOICE_ACTIVITY)
-        self._distractors = corpora.french_sentences(recipe.data.folder)
+        self.vectors = {line.id: self._encode(path) for line, path in self.lines}
+        asked = {corpora.key(line.french) for line, _ in self.lines}
+        others = [text for text in corpora.french_sentences(recipe.data.folder) if corpora.key(text) not in asked]
+        self.distractors = self.text.encode_passages(others[:DISTRACTORS])
+
+    def _encode(self, path: Path) -> np.ndarray:
+        return self.speech.encode(trimmed(recording.load(path), self._activity))
 
     def sentences(self, name: str) -> dict:
         """Spoken and gold figures by dim, and the funnel, of one sentence set."""
         lines = [line for line, _ in self.lines if line.set == name]
         known = {corpora.key(line.french): line.french for line in lines}
-        others = [text for text in self._distractors if corpora.key(text) not in known][:DISTRACTORS]
-        documents = self.text.encode_passages([*known.values(), *others])
+        documents = np.concatenate([self.text.encode_passages(list(known.values())), self.distractors])
         right = np.array([list(known).index(corpora.key(line.french)) for line in lines])
         queries = np.stack([self.vectors[line.id] for line in lines])
         gold = self.text.encode_queries([line.wolof for line in lines])

@@ -4,8 +4,7 @@
     speech_encoder.onnx   samples -> log-mel -> speech encoder -> bridge -> drop blanks -> transformer -> embedding
 
 The transformer stands in both graphs with the same weights, so every large weight goes to `weights.bin` once, found by
-its content. MatMul weights are int8 per channel; convolutions, sums and norms stay float32 (see
-docs/decisions for what was measured).
+its content. MatMul weights have 8 bits; convolutions, sums and norms stay float32.
 """
 
 from __future__ import annotations
@@ -20,6 +19,7 @@ import onnx
 import torch
 from onnx import TensorProto, compose, helper, numpy_helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
+from onnxruntime.quantization.matmul_nbits_quantizer import MatMulNBitsQuantizer
 from torch import Tensor, nn
 
 from engine.bundle import SPEECH, TEXT, TOKENIZER, WEIGHTS, Manifest, seal
@@ -32,6 +32,7 @@ from engine.trainer.text_model import TextModel
 
 OPSET = 20
 _SHARED_ABOVE_BYTES = 1024
+_LISTENER = "listen_"  # names of the speech side, in the graph that holds both
 
 
 class _Transformer(nn.Module):
@@ -128,7 +129,7 @@ def export_bare(features: SpeechFeatures, path: Path) -> None:
     with tempfile.TemporaryDirectory() as place:
         example, shapes = (torch.randn(1, 80, 500),), {"mel": {2: "frames"}}
         graph = _to_onnx(_Bare(features).eval(), example, shapes, ["mel"], ["states"], Path(place) / "bare.onnx")
-        onnx.save(_quantise(graph, Path(place)), path)
+        onnx.save(_quantise(compose.add_prefix(graph, _LISTENER, rename_inputs=False), Path(place)), path)
 
 
 def export(
@@ -221,11 +222,13 @@ def _speech_graph(listener: onnx.ModelProto, transformer: onnx.ModelProto, text:
     ]
     framed = _model(nodes, [mixed, keep], [rows, mask], stored, transformer)
     first = compose.merge_models(
-        compose.add_prefix(listener, "listen_"), framed, io_map=[("listen_mixed", "heard"), ("listen_keep", "kept")]
+        compose.add_prefix(listener, _LISTENER),
+        framed,
+        io_map=[(f"{_LISTENER}mixed", "heard"), (f"{_LISTENER}keep", "kept")],
     )
     model = compose.merge_models(first, transformer, io_map=[("rows", "inputs"), ("ones", "mask")])
     for node in model.graph.node:
-        node.input[:] = ["samples" if name == "listen_samples" else name for name in node.input]
+        node.input[:] = ["samples" if name == f"{_LISTENER}samples" else name for name in node.input]
     model.graph.input[0].name = "samples"
     return model
 
@@ -240,22 +243,46 @@ def _constant(name: str, value: np.ndarray) -> TensorProto:
 
 
 def _quantise(model: onnx.ModelProto, work: Path) -> onnx.ModelProto:
-    """int8 weights per channel for MatMul alone: ConvInteger is slow, and norms and sums lose too much.
+    """8-bit weights for MatMul alone: ConvInteger is slow, and norms and sums lose too much.
 
-    Seven bits of range, because processors without VNNI overflow in the sum of two 8-bit products.
+    The speech side takes the fast way, one scale a tensor for what flows through (MatMulInteger), with seven bits of
+    weight, because processors without VNNI overflow in the sum of two 8-bit products. The text transformer, and what
+    follows a GELU, have outliers that one scale cannot hold: they take a scale for each 32 values (MatMulNBits). What
+    a softmax mixes stays float32.
     """
-    source, target = work / "float.onnx", work / "int8.onnx"
-    del model.opset_import[:]  # merging leaves none that the quantiser knows
+    del model.opset_import[:]  # merging leaves none that the quantisers know
     model.opset_import.append(helper.make_opsetid("", OPSET))
+    made_by = {name: node.op_type for node in model.graph.node for name in node.output}
+    stored = {tensor.name for tensor in model.graph.initializer}
+    fast: list[str] = []
+    fine: list[str] = []
+    for node in model.graph.node:
+        if (
+            node.op_type != "MatMul"
+            or node.input[1] not in stored
+            or made_by.get(node.input[0]) in ("Softmax", "Slice")
+        ):
+            continue
+        outliers = not node.name.startswith(_LISTENER) or made_by.get(node.input[0]) == "Gelu"
+        (fine if outliers else fast).append(node.name)
+    if fast:
+        model = _quantise_fast(model, fast, work)
+    others = [node.name for node in model.graph.node if node.op_type == "MatMul" and node.name not in set(fine)]
+    quantiser = MatMulNBitsQuantizer(
+        model, bits=8, block_size=32, is_symmetric=True, accuracy_level=4, nodes_to_exclude=others
+    )
+    quantiser.process()
+    return quantiser.model.model
+
+
+def _quantise_fast(model: onnx.ModelProto, nodes: list[str], work: Path) -> onnx.ModelProto:
+    source, target = work / "float.onnx", work / "int8.onnx"
     onnx.save(model, source)
     quantize_dynamic(
-        source, target, op_types_to_quantize=["MatMul", "Gemm"], per_channel=True, reduce_range=True,
+        source, target, op_types_to_quantize=["MatMul"], nodes_to_quantize=nodes, per_channel=True, reduce_range=True,
         weight_type=QuantType.QInt8, extra_options={"MatMulConstBOnly": True},
     )  # fmt: skip
-    quantised = onnx.load(target)
-    if not any(node.op_type == "MatMulInteger" for node in quantised.graph.node):
-        raise RuntimeError("quantisation left no MatMulInteger in the graph")
-    return quantised
+    return onnx.load(target)
 
 
 def _share_weights(graphs: dict[str, onnx.ModelProto], out: Path) -> None:

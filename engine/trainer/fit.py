@@ -126,7 +126,11 @@ def fit(recipe: Recipe, run: Path, until: int | None = None) -> None:
             group["lr"] = settings.learning_rate * rate
         weight = min(1.0, max(0.0, (share - settings.ctc_share) / settings.ramp_share))
         parts = _losses(recipe, bridge.train(), text, targets, batches, store, weight)
-        loss = parts["characters"] + parts["pieces"] + weight * (parts["contrast"] + 4 * parts["distillation"])
+        loss = (
+            parts["characters"]
+            + parts["pieces"]
+            + weight * (parts["contrast"] + settings.distillation * parts["distillation"])
+        )
         optimiser.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(bridge.parameters(), 1.0)

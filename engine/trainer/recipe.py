@@ -32,12 +32,13 @@ class Data:
 @dataclass(frozen=True)
 class Text:
     base: Path = Path("models/multilingual-e5-small-latin")
-    epochs: int = 1
+    epochs: int = 2
     batch: int = 64
-    learning_rate: float = 5e-5
+    learning_rate: float = 8e-5
     longest_pieces: int = 72
-    scale: float = 20.0  # of cosines before the softmax
-    keep_french: float = 2.0  # weight of the distance to the base model's French embeddings
+    scale: float = 50.0  # of cosines before the softmax
+    keep_french: float = 20.0  # weight of the distance of French passages to where the base model has them
+    align: float = 25.0  # weight of the distance of Wolof queries to where the base model has their French
     spelling_noise: float = 0.5  # share of Wolof texts seen with a noisy spelling
     piece_noise: float = 0.06  # chance that a piece is doubled or dropped, as speech recognition does
     wolof_alone: int = 2000  # Wolof sentences without French that are seen too
@@ -69,7 +70,8 @@ class Fit:
     real_weight: float = 20.0  # how often a real utterance is drawn, against one of espeak-ng
     kokoro_weight: float = 3.0
     averaging: float = 0.998  # of the weights, exponential; the average is what is exported
-    scale: float = 30.0
+    scale: float = 50.0  # of cosines before the softmax
+    distillation: float = 15.0  # weight of the distance to the gold transcript's embedding
     weight_decay: float = 0.01
 
 

@@ -36,14 +36,15 @@ def training_pairs(recipe: Recipe) -> list[corpora.Pair]:
     held_out |= {corpora.key(pair.wolof) for pair in corpora.afriqa_development(folder)}
     held_out |= {corpora.key(question.wolof) for question in questions if question.use == "eval"}
     pairs = corpora.parallel(folder)
-    pairs += [corpora.Pair(u.wolof, u.french, "alffa") for u in utterances if u.french]
+    pairs += [corpora.Pair(u.wolof, u.french, "alffa", u.french) for u in utterances if u.french]
     for question in questions:
         if question.use == "train":
             page = readers.read(recipe.data.starter / f"{question.document}.md")
-            pairs.append(corpora.Pair(question.wolof, question.french, "starter"))
-            pairs.append(corpora.Pair(question.wolof, f"{page.title}. {page.summary} {page.text}", "starter-page"))
-            pairs.append(corpora.Pair(question.french, f"{page.title}. {page.summary} {page.text}", "french-page"))
-    pairs += [corpora.Pair(q, page, "french-page") for q, page in corpora.french_questions(folder)]
+            whole = f"{page.title}. {page.summary} {page.text}"
+            pairs.append(corpora.Pair(question.wolof, question.french, "starter", question.french))
+            pairs.append(corpora.Pair(question.wolof, whole, "starter-page", question.french))
+            pairs.append(corpora.Pair(question.french, whole, "french-page", question.french))
+    pairs += [corpora.Pair(q, page, "french-page", q) for q, page in corpora.french_questions(folder)]
     alone = corpora.wolof_sentences(folder)
     pairs += [
         corpora.Pair(text, text, WOLOF_ALONE)
@@ -89,6 +90,8 @@ def fit(recipe: Recipe, run: Path) -> None:
         before = evaluate(model, recipe)
         print("before:", json.dumps(before), flush=True)
         kept = model.embed([pair.french for pair in pairs], PASSAGE)
+        aims = model.embed([pair.asked_in_french for pair in pairs], QUERY)
+    aimed = torch.tensor([float(bool(pair.asked_in_french)) for pair in pairs])
 
     model.bert.get_input_embeddings().weight.requires_grad_(False)
     parameters = [p for p in model.parameters() if p.requires_grad]
@@ -111,7 +114,11 @@ def fit(recipe: Recipe, run: Path) -> None:
         is_french = torch.tensor([float(pair.source != WOLOF_ALONE) for pair in batch])
         moved = 1 - (passages * kept[chosen]).sum(-1)
         french = (moved * is_french).sum() / is_french.sum().clamp(min=1)
-        loss = contrast + recipe.text.keep_french * french
+        # Contrast alone tells Wolof questions from one another, yet leaves them far from where French ones lie, and so
+        # from the pages: each is drawn to the place of its French as well (Reimers and Gurevych 2020, 2004.09813).
+        away = 1 - (queries * aims[chosen]).sum(-1)
+        align = (away * aimed[chosen]).sum() / aimed[chosen].sum().clamp(min=1)
+        loss = contrast + recipe.text.keep_french * french + recipe.text.align * align
         optimiser.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(parameters, 1.0)
@@ -122,7 +129,7 @@ def fit(recipe: Recipe, run: Path) -> None:
             left = spent / (step + 1) * (steps - step - 1)
             print(
                 f"step {step}/{steps} contrast {contrast.item():.3f} french {french.item():.4f} "
-                f"{spent:.0f} s, {left:.0f} s left",
+                f"align {align.item():.4f} {spent:.0f} s, {left:.0f} s left",
                 flush=True,
             )
     (run / "text").mkdir(parents=True, exist_ok=True)
