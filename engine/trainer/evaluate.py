@@ -181,16 +181,12 @@ def _document_figures(ranks: list[int]) -> dict:
 
 def evaluate_run(recipe: Recipe, run: Path) -> dict:
     """Measure `run/bundle` and `run/bundle-fp32`; the figures and what int8 costs go into the first's manifest."""
-    figures = {}
-    for name in ("bundle-fp32", "bundle"):
-        evaluation = Evaluation(recipe, run, run / name)
-        figures[name] = {each: evaluation.sentences(each) for each in SENTENCE_SETS}
-        figures[name]["starter"] = evaluation.documents()
-    scores, full = figures["bundle"], str(recipe.dims[0])
+    evaluation, full = Evaluation(recipe, run, run / "bundle"), str(recipe.dims[0])
+    scores: dict = {name: evaluation.sentences(name) for name in SENTENCE_SETS}
+    scores["starter"] = evaluation.documents()
+    exact = Evaluation(recipe, run, run / "bundle-fp32")
     scores["int8_against_fp32"] = {
-        name: round(
-            scores[name]["speech"][full]["ndcg@10"] - figures["bundle-fp32"][name]["speech"][full]["ndcg@10"], 4
-        )
+        name: round(scores[name]["speech"][full]["ndcg@10"] - exact.sentences(name)["speech"][full]["ndcg@10"], 4)
         for name in SENTENCE_SETS
     }
     calibrations = scores["starter"]["confidence"].pop("calibrations")
