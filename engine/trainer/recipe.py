@@ -41,6 +41,7 @@ class Text:
     align: float = 25.0  # weight of the distance of Wolof queries to where the base model has their French
     spelling_noise: float = 0.5  # share of Wolof texts seen with a noisy spelling
     piece_noise: float = 0.06  # chance that a piece is doubled or dropped, as speech recognition does
+    pages: float = 2.0  # weight of ordering French pages for a Wolof query as the base model does for its French
     wolof_alone: int = 2000  # Wolof sentences without French that are seen too
     vocabulary: int = 40_000  # pieces kept for the bundle
     speech_piece_count: int = 5  # a piece that speech may come out as occurs at least so often in the Wolof texts

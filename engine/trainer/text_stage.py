@@ -17,6 +17,7 @@ from torch import Tensor
 from torch.nn import functional as F
 from wordfreq import top_n_list
 
+from corpus import passages as passages_of
 from corpus import readers
 from engine.matryoshka import truncate
 from engine.trainer import corpora, metrics, noise
@@ -79,6 +80,26 @@ def matryoshka_contrast(a: Tensor, b: Tensor, same: Tensor, dims: tuple[int, ...
     return total / len(dims)
 
 
+def french_pages(recipe: Recipe) -> list[str]:
+    """French passages that questions are ordered by; of the starter library, those that may be trained on."""
+    trained = {q.document for q in corpora.starter_questions(recipe.data.starter) if q.use == "train"}
+    documents = [readers.read(recipe.data.starter / f"{name}.md") for name in sorted(trained)]
+    pages = [f"{d.title}. {d.text[start:end]}" for d in documents for start, end in passages_of.split(d.text)]
+    return pages + sorted({page for _, page in corpora.french_questions(recipe.data.folder)})
+
+
+def page_order(queries: Tensor, aims: Tensor, pages: Tensor, aimed: Tensor, scale: float) -> Tensor:
+    """How far a question's similarities to many pages are from those of its French question in the base model.
+
+    Kullback-Leibler divergence of softmaxed cosines: queries and aims (B, D), pages (n, D), aimed (B,) 1 or 0. Few
+    Wolof questions come with the page that answers them; the base model knows which pages are near in French.
+    """
+    wanted = (scale * aims @ pages.T).softmax(-1)
+    given = (scale * queries @ pages.T).log_softmax(-1)
+    away = F.kl_div(given, wanted, reduction="none").sum(-1)
+    return (away * aimed).sum() / aimed.sum().clamp(min=1)
+
+
 def fit(recipe: Recipe, run: Path) -> None:
     """Train and write `run/text` (weights, tokenizer, figures)."""
     torch.manual_seed(recipe.seed)
@@ -91,6 +112,7 @@ def fit(recipe: Recipe, run: Path) -> None:
         print("before:", json.dumps(before), flush=True)
         kept = model.embed([pair.french for pair in pairs], PASSAGE)
         aims = model.embed([pair.asked_in_french for pair in pairs], QUERY)
+        pages = model.embed(french_pages(recipe), PASSAGE)
     aimed = torch.tensor([float(bool(pair.asked_in_french)) for pair in pairs])
 
     model.bert.get_input_embeddings().weight.requires_grad_(False)
@@ -118,7 +140,8 @@ def fit(recipe: Recipe, run: Path) -> None:
         # from the pages: each is drawn to the place of its French as well (Reimers and Gurevych 2020, 2004.09813).
         away = 1 - (queries * aims[chosen]).sum(-1)
         align = (away * aimed[chosen]).sum() / aimed[chosen].sum().clamp(min=1)
-        loss = contrast + recipe.text.keep_french * french + recipe.text.align * align
+        order = page_order(queries, aims[chosen], pages, aimed[chosen], recipe.text.scale)
+        loss = contrast + recipe.text.keep_french * french + recipe.text.align * align + recipe.text.pages * order
         optimiser.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(parameters, 1.0)
@@ -129,7 +152,7 @@ def fit(recipe: Recipe, run: Path) -> None:
             left = spent / (step + 1) * (steps - step - 1)
             print(
                 f"step {step}/{steps} contrast {contrast.item():.3f} french {french.item():.4f} "
-                f"align {align.item():.4f} {spent:.0f} s, {left:.0f} s left",
+                f"align {align.item():.4f} pages {order.item():.3f} {spent:.0f} s, {left:.0f} s left",
                 flush=True,
             )
     (run / "text").mkdir(parents=True, exist_ok=True)
