@@ -39,18 +39,19 @@ VOICE_ACTIVITY = Path(__file__).parents[2] / "assets" / "vad" / "silero_vad.onnx
 
 
 class Evaluation:
-    """One bundle, opened, with every evaluation recording encoded once."""
+    """One bundle, opened, with every recording of the sets encoded once."""
 
-    def __init__(self, recipe: Recipe, run: Path, folder: Path):
+    def __init__(
+        self, recipe: Recipe, run: Path, folder: Path, sets: tuple[str, ...] = (*SENTENCE_SETS, *DOCUMENT_SETS)
+    ):
         self.recipe, self.bundle = recipe, Bundle.open(folder)
         self.speech = SpeechEncoder(self.bundle, recipe.threads)
         self.text = TextEncoder(self.bundle, recipe.threads)
-        wanted = {*SENTENCE_SETS, *DOCUMENT_SETS}
         trained = corpora.trained_french(recipe.data.folder)
         self.lines = [
             (line, path)
             for line, path in spoken.recordings(recipe, run)
-            if line.set in wanted and line.french and corpora.key(line.french) not in trained
+            if line.set in sets and line.french and corpora.key(line.french) not in trained
         ]
         self._activity = VoiceActivity(VOICE_ACTIVITY)
         self.vectors = {line.id: self._encode(path) for line, path in self.lines}
@@ -184,7 +185,7 @@ def evaluate_run(recipe: Recipe, run: Path) -> dict:
     evaluation, full = Evaluation(recipe, run, run / "bundle"), str(recipe.dims[0])
     scores: dict = {name: evaluation.sentences(name) for name in SENTENCE_SETS}
     scores["starter"] = evaluation.documents()
-    exact = Evaluation(recipe, run, run / "bundle-fp32")
+    exact = Evaluation(recipe, run, run / "bundle-fp32", SENTENCE_SETS)
     scores["int8_against_fp32"] = {
         name: round(scores[name]["speech"][full]["ndcg@10"] - exact.sentences(name)["speech"][full]["ndcg@10"], 4)
         for name in SENTENCE_SETS
