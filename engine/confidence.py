@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -56,12 +56,27 @@ def evidence(scores: Sequence[float]) -> tuple[float, float]:
     return scores[0], scores[0] - max(others) if others else 0.0
 
 
-def fit(scores: Sequence[float], margins: Sequence[float], right: Sequence[bool]) -> Calibration:
+def fit(
+    scores: Sequence[float], margins: Sequence[float], right: Sequence[bool], answerable: Sequence[bool] | None = None
+) -> Calibration:
     """The calibration that explains n answers: `right` says whether the first document was the right one.
 
     Take questions that nothing in the library answers among them, or "nothing" is never learnt. A better score or a
-    wider margin never makes an answer less sure: what would say so is left out.
+    wider margin never makes an answer less sure: what would say so is left out. `answerable` says for which questions
+    the library holds an answer: "nothing" then begins where it best tells them from the others, so that a model that
+    is seldom right still shows its pages where there is an answer among them.
     """
+    calibration = _explaining(scores, margins, right)
+    if answerable is None:
+        return calibration
+    chances = np.array([calibration.probability(*told) for told in zip(scores, margins, strict=True)])
+    inside = np.asarray(answerable, bool)
+    borders = np.unique(chances)
+    kept = [(chances[inside] >= border).mean() + (chances[~inside] < border).mean() for border in borders]
+    return replace(calibration, nothing=min(calibration.nothing, float(borders[int(np.argmax(kept))])))
+
+
+def _explaining(scores: Sequence[float], margins: Sequence[float], right: Sequence[bool]) -> Calibration:
     outcome = np.asarray(right, bool)
     hits, misses = outcome.sum(), (~outcome).sum()
     target = np.where(outcome, (hits + 1) / (hits + 2), 1 / (misses + 2))

@@ -16,8 +16,8 @@ import tempfile
 import time
 from pathlib import Path
 
-QUESTION = Path(__file__).resolve().parent.parent / "tests" / "recordings" / "question.flac"
-ANSWER = "eau-hygiene/rendre-l-eau-bonne-a-boire"
+QUESTION = Path(__file__).resolve().parent.parent / "tests" / "recordings" / "bank.flac"
+ANSWER = "argent/compte-en-banque-et-carte"
 FRENCH, FRENCH_ANSWER = "Comment soigner une brûlure ?", "sante/premiers-gestes-en-cas-de-brulure"
 WINDOW_S = 8
 

@@ -76,3 +76,14 @@ def test_the_evidence_is_the_first_score_and_its_distance_to_the_best_of_the_nex
     assert evidence([0.6, 0.5, 0.5, 0.5, 0.5, 0.99]) == pytest.approx((0.6, 0.1))
     assert evidence([0.7, 0.8]) == pytest.approx((0.7, -0.1))
     assert evidence([0.7]) == (0.7, 0.0)
+
+
+def test_nothing_is_said_where_the_library_holds_no_answer_even_by_a_model_that_is_seldom_right():
+    rng = np.random.default_rng(5)
+    inside = np.arange(400) < 200
+    scores = np.where(inside, 0.84, 0.79) + rng.normal(0, 0.01, 400)
+    right = inside & (rng.random(400) < 0.1)
+    calibration = fit(scores, np.zeros(400), right, inside)
+    told = np.array([calibration.judge(score, 0.0) == "nothing" for score in scores])
+    assert told[~inside].mean() > 0.9
+    assert told[inside].mean() < 0.1

@@ -144,7 +144,8 @@ class Evaluation:
 def _fit(answers: list[tuple[tuple[Hit, ...], str]]) -> Calibration:
     told = [evidence([hit.score for hit in hits]) for hits, _ in answers]
     right = [hits[0].document == document for hits, document in answers]
-    return confidence.fit([score for score, _ in told], [margin for _, margin in told], right)
+    answerable = [bool(document) for _, document in answers]
+    return confidence.fit([score for score, _ in told], [margin for _, margin in told], right, answerable)
 
 
 def _reliability(calibration: Calibration, answers: list[tuple[tuple[Hit, ...], str]]) -> dict:
