@@ -57,6 +57,21 @@ def test_a_spoken_question_finds_its_document(search, question, document):
     assert (answer.question, answer.heard) == ("q.wav", "speech")
 
 
+def test_only_the_speech_of_a_recording_is_searched_for(search, monkeypatch):
+    """The wait before a question and the pause after it stay out."""
+
+    class MiddleEar:
+        def probabilities(self, samples):
+            return (np.abs(np.arange(len(samples) // 512) - 100) < 20).astype(np.float32)
+
+    given = []
+    monkeypatch.setattr(search, "activity", MiddleEar())
+    monkeypatch.setattr(search_module, "heard", lambda *_: "speech")
+    monkeypatch.setattr(search.speech_encoder, "encode", lambda recording: given.append(recording) or embed("mil"))
+    search.ask(Recording(np.zeros(200 * 512, np.float32)))
+    assert given[0].seconds == pytest.approx(39 * 0.032 + 2 * 0.2, abs=0.01)
+
+
 def test_a_hit_says_what_a_card_shows(search):
     hit = search.ask(spoken("une moustiquaire contre le paludisme")).hits[0]
     assert (hit.title, hit.theme) == ("Se protéger du paludisme", "sante")
