@@ -4,7 +4,25 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Iterator
 from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from engine.bundle import Manifest
+
+
+VOICES = {
+    "real": "une voix réelle jamais entendue",
+    "kokoro": "des voix de synthèse naturelles jamais entendues",
+    "espeak": "des voix de synthèse robotiques jamais entendues",
+}
+WAYS = {
+    "starter-kokoro": "dite par une voix de synthèse naturelle",
+    "starter-espeak": "dite par une voix de synthèse robotique",
+    "gold_text": "écrite en wolof",
+    "typed_french": "écrite en français",
+}
 
 
 def info(options: argparse.Namespace) -> int:
@@ -20,12 +38,32 @@ def info(options: argparse.Namespace) -> int:
     print(f"Question : de {manifest.shortest_query_s} à {manifest.longest_query_s} s, {manifest.sample_rate_hz} Hz")
     print(f"Taille : {bundle.size_bytes / 1e6:.1f} Mo ; dossier : {bundle.folder}")
     for source in manifest.training_data:
-        print("Appris de : " + ", ".join(f"{key} {value}" for key, value in source.items()))
-    for name, score in manifest.scores.items():
-        print(f"Mesuré, {name} : {json.dumps(score, ensure_ascii=False)}")
+        print(f"Appris de : {source['name']} ({source['licence']})")
+    for line in _measured(manifest):
+        print(line)
     for note in manifest.notes:
         print(f"Note : {note}")
     return 0
+
+
+def _measured(manifest: Manifest) -> Iterator[str]:
+    """The main figures in words; `--json` has them all."""
+    full, short = str(manifest.full_dim), str(manifest.default_dim)
+    for name, voice in VOICES.items():
+        if score := manifest.scores.get(name):
+            at_full, at_short = score["speech"][full]["ndcg@10"], score["speech"][short]["ndcg@10"]
+            yield (
+                f"Mesuré, {voice} : nDCG@10 {at_full:.3f} à {full} dimensions, {at_short:.3f} à {short} "
+                f"({score['questions']} questions, {score['french_sentences']} phrases françaises ; "
+                f"le même texte écrit : {score['gold_text'][full]['ndcg@10']:.3f})"
+            )
+    starter = manifest.scores.get("starter", {})
+    for name, way in WAYS.items():
+        if score := starter.get(name):
+            yield (
+                f"Mesuré, question {way} : la bonne page première {score['first']:.0%}, "
+                f"parmi les trois premières {score['first_three']:.0%} ({score['questions']} questions)"
+            )
 
 
 def verify(options: argparse.Namespace) -> int:

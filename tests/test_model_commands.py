@@ -11,6 +11,16 @@ from app.session import Model
 from engine.bundle import Manifest, seal
 from tests.fixtures.app import FINE, THEIRS, one_sentence, records
 
+SCORES = {
+    "real": {
+        "questions": 35,
+        "french_sentences": 1035,
+        "speech": {"256": {"ndcg@10": 0.412}, "64": {"ndcg@10": 0.345}},
+        "gold_text": {"256": {"ndcg@10": 0.888}},
+    },
+    "starter": {"typed_french": {"questions": 165, "first": 0.91, "first_three": 0.98}},
+}
+
 
 @pytest.fixture
 def bundle(tmp_path: Path, few_documents: Paths, word_model: Model, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -20,7 +30,7 @@ def bundle(tmp_path: Path, few_documents: Paths, word_model: Model, monkeypatch:
     folder.mkdir(parents=True)
     for name in ("speech_encoder.onnx", "text_encoder.onnx", "tokenizer.json"):
         (folder / name).write_bytes(name.encode() * 10)
-    manifest: Manifest = replace(word_model.bundle.manifest, scores={"recall@10": 0.5}, notes=["weak"])
+    manifest: Manifest = replace(word_model.bundle.manifest, scores=SCORES, notes=["weak"])
     seal(folder, manifest)
     (shipped / "corpus").symlink_to(few_documents.shipped / "corpus")
     monkeypatch.setattr("app.paths.find", lambda: replace(few_documents, shipped=shipped))
@@ -30,10 +40,12 @@ def bundle(tmp_path: Path, few_documents: Paths, word_model: Model, monkeypatch:
 def test_what_the_model_says_of_itself_is_shown(bundle: Path, capsys) -> None:
     assert cli.main(["model", "info"]) == FINE
     output = capsys.readouterr().out
-    assert "words 1" in output and "recall@10" in output and "weak" in output
+    assert "words 1" in output and "weak" in output
+    assert "0.412 à 256" in output and "0.345 à 64" in output and "écrit : 0.888" in output
+    assert "première 91%" in output and "premières 98%" in output
     assert cli.main(["model", "info", "--json"]) == FINE
     record = records(capsys.readouterr().out)[0]
-    assert record["dims"] == [256, 128, 64] and record["model_id"]
+    assert record["dims"] == [256, 128, 64] and record["model_id"] and record["scores"] == SCORES
 
 
 def test_one_byte_changed_in_the_model_is_noticed_and_the_file_is_named(bundle: Path, capsys) -> None:
