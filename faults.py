@@ -6,8 +6,6 @@ next. Whoever shows a fault (window or command line) asks for `fault.sentence(la
 
 from __future__ import annotations
 
-LANGUAGES = ("fr", "en")
-
 
 class Fault(Exception):
     """Anything a person is told about. `key` names an entry of SENTENCES; `fields` fill its blanks."""

@@ -82,7 +82,7 @@ class _Listener(nn.Module):
 
 
 NOTES = [
-    "A first model: it hears slow, plain questions best and is often wrong. The page it opens is the authority.",
+    "A first model, and often wrong: see its figures. The page it opens is the authority.",
     "The Wolof of the starter questions awaits a native reader.",
 ]
 
