@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import numpy as np
+import onnxruntime
 from tokenizers import Tokenizer
 
 from engine.bundle import TEXT, TOKENIZER, Bundle
@@ -20,6 +21,8 @@ class TextEncoder:
         self._tokenizer = Tokenizer.from_file(str(bundle.path(TOKENIZER)))
         self._tokenizer.enable_truncation(LONGEST_PIECES)
         self._session = open_session(bundle, TEXT, threads)
+        self._options = onnxruntime.RunOptions()  # a batch of long passages must not hold its memory ever after
+        self._options.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
         self._dim = bundle.manifest.full_dim
 
     def encode_queries(self, texts: Sequence[str]) -> np.ndarray:
@@ -38,7 +41,8 @@ class TextEncoder:
             chosen = order[start : start + batch]
             longest = len(rows[chosen[-1]])
             ids = np.array([rows[i] + [_PAD] * (longest - len(rows[i])) for i in chosen], np.int64)
-            (vectors[chosen],) = self._session.run(["vector"], {"ids": ids, "mask": (ids != _PAD).astype(np.int64)})
+            inputs = {"ids": ids, "mask": (ids != _PAD).astype(np.int64)}
+            (vectors[chosen],) = self._session.run(["vector"], inputs, self._options)
             if progress:
                 progress(start + len(chosen))
         return vectors
