@@ -108,15 +108,24 @@ SENTENCES: dict[str, dict[str, tuple[str, str]]] = {
         "en": ("The microphone stopped while listening.", "Check that it is plugged in, then try again."),
     },
     "bundle-missing": {
-        "fr": ("Il n'y a pas de modèle dans « {path} ».", "Réinstallez Laaj ou installez un modèle."),
-        "en": ("There is no model in “{path}”.", "Install Laaj again, or install a model."),
+        "fr": (
+            "Il n'y a pas de modèle dans « {path} ».",
+            "Réinstallez Laaj ou ce modèle, ou revenez au modèle d'origine : « laaj model install --shipped ».",
+        ),
+        "en": (
+            "There is no model in “{path}”.",
+            "Install Laaj or this model again, or go back to the model that comes with Laaj: “laaj model install --shipped”.",
+        ),
     },
     "bundle-damaged": {
         "fr": (
             "Le fichier « {file} » du modèle est abîmé ({why}).",
-            "Réinstallez Laaj ou installez de nouveau le modèle.",
+            "Réinstallez Laaj ou ce modèle, ou revenez au modèle d'origine : « laaj model install --shipped ».",
         ),
-        "en": ("The model file “{file}” is damaged ({why}).", "Install Laaj again, or install the model again."),
+        "en": (
+            "The model file “{file}” is damaged ({why}).",
+            "Install Laaj or this model again, or go back to the model that comes with Laaj: “laaj model install --shipped”.",
+        ),
     },
     "bundle-newer": {
         "fr": (
@@ -202,6 +211,157 @@ SENTENCES: dict[str, dict[str, tuple[str, str]]] = {
     "no-screen": {
         "fr": ("Il n'y a pas d'écran où ouvrir la fenêtre.", "Lancez Laaj depuis le bureau, ou voyez « laaj --help »."),
         "en": ("There is no screen to open the window on.", "Start Laaj from the desktop, or see “laaj --help”."),
+    },
+    "no-speech": {
+        "fr": (
+            "Aucun enregistrement des manifestes ne peut servir à l'entraînement.",
+            "Lancez « laaj-trainer check ».",
+        ),
+        "en": ("No recording of the manifests can be trained on.", "Run “laaj-trainer check” to see why."),
+    },
+    "not-trained": {
+        "fr": ("« {path} » ne contient pas de modèle entraîné.", "Lancez d'abord « laaj-trainer fit »."),
+        "en": ("“{path}” holds no trained model.", "Run “laaj-trainer fit” first."),
+    },
+    "checkpoint-not-written": {
+        "fr": (
+            "Le point de reprise ne s'écrit pas dans « {path} » ({why}) ; le précédent est intact.",
+            "Libérez de la place : l'entraînement reprend de là.",
+        ),
+        "en": (
+            "The checkpoint cannot be written to “{path}” ({why}); the one before stands.",
+            "Free some space: training goes on from there.",
+        ),
+    },
+    "run-damaged": {
+        "fr": ("« {path} » est abîmé.", "Supprimez-le ; l'étape suivante le refait."),
+        "en": ("“{path}” is damaged.", "Delete it; the next stage writes it anew."),
+    },
+    "bad-rows": {
+        "fr": (
+            "Dans « {path} », {count} lignes ne peuvent pas servir ; la première est la ligne {line} : {what}.",
+            'Corrigez-les, ou écrivez bad_rows = "skip" sous [data] pour les laisser de côté.',
+        ),
+        "en": (
+            "In “{path}” {count} lines cannot be used; the first is line {line}: {what}.",
+            'Correct them, or write bad_rows = "skip" under [data] to leave them out.',
+        ),
+    },
+    "sound-not-numbers": {
+        "fr": ("« {path} » contient des valeurs qui ne sont pas des nombres.", "Enregistrez de nouveau ce fichier."),
+        "en": ("“{path}” holds values that are not numbers.", "Save that recording again."),
+    },
+    "sound-silent": {
+        "fr": ("« {path} » ne contient que du silence.", "Retirez cet enregistrement, ou refaites-le."),
+        "en": ("“{path}” holds nothing but silence.", "Leave that recording out, or make it again."),
+    },
+    "leak": {
+        "fr": (
+            "Le jeu d'évaluation « {name} » partage avec l'entraînement {count} valeurs de « {kind} », dont « {example} ».",
+            "Retirez ces lignes de l'entraînement ou de l'évaluation.",
+        ),
+        "en": (
+            "The evaluation set “{name}” shares {count} values of “{kind}” with training, such as “{example}”.",
+            "Take those rows out of training or out of evaluation.",
+        ),
+    },
+    "cannot-speak": {
+        "fr": (
+            "La synthèse vocale ne fonctionne pas : {why}.",
+            "Installez-la comme le dit docs/training.md, puis recommencez.",
+        ),
+        "en": ("Speech synthesis does not work: {why}.", "Install it as docs/training.md says, then try again."),
+    },
+    "parity-failed": {
+        "fr": (
+            "Le modèle exporté en {weights} s'éloigne de celui qui a été entraîné ({why}) ; rien n'a été écrit.",
+            "Choisissez sous [export] d'autres weights, ou permettez une perte plus grande.",
+        ),
+        "en": (
+            "The model exported in {weights} is not the one that was trained ({why}); nothing was written.",
+            "Choose other weights under [export], or allow a greater loss.",
+        ),
+    },
+    "parity-missing": {
+        "fr": (
+            "Aucun enregistrement ne permet de comparer le modèle exporté à celui qui a été entraîné.",
+            "Nommez sous [[data.evaluate]] un jeu dont les questions ont leur français.",
+        ),
+        "en": (
+            "There is no recording to compare the exported model with the trained one on.",
+            "Name a set under [[data.evaluate]] whose questions have their French.",
+        ),
+    },
+    "evaluation-missing": {
+        "fr": ("Il n'y a pas de mesures dans « {path} ».", "Lancez d'abord « laaj-trainer evaluate »."),
+        "en": ("There are no measurements in “{path}”.", "Run “laaj-trainer evaluate” first."),
+    },
+    "evaluation-damaged": {
+        "fr": (
+            "Les mesures de « {path} » ne se lisent pas.",
+            "Relancez « laaj-trainer evaluate » ; rien d'autre n'est perdu.",
+        ),
+        "en": (
+            "The measurements in “{path}” cannot be read.",
+            "Run “laaj-trainer evaluate” again; nothing else is lost.",
+        ),
+    },
+    "evaluation-empty": {
+        "fr": (
+            "Aucune question du jeu « {name} » ({path}) ne peut être mesurée.",
+            "Il faut du son lisible et le français de chaque question : voyez « laaj-trainer check ».",
+        ),
+        "en": (
+            "No question of the set “{name}” ({path}) can be measured.",
+            "Each needs sound that can be read, and its French: see “laaj-trainer check”.",
+        ),
+    },
+    "comparison-pools": {
+        "fr": (
+            "Le jeu « {name} » n'a pas les mêmes phrases françaises dans tous ces essais : leurs mesures ne se comparent pas.",
+            "Relancez « laaj-trainer evaluate » pour chacun avec les mêmes données.",
+        ),
+        "en": (
+            "The set “{name}” does not have the same French sentences in all of these runs, so their figures do not compare.",
+            "Run “laaj-trainer evaluate” for each of them on the same data.",
+        ),
+    },
+    "comparison-nothing": {
+        "fr": (
+            "Ces essais n'ont aucune question en commun.",
+            "Relancez « laaj-trainer evaluate » pour chacun avec les mêmes jeux.",
+        ),
+        "en": (
+            "These runs have no question in common.",
+            "Run “laaj-trainer evaluate” for each of them on the same sets.",
+        ),
+    },
+    "features-missing": {
+        "fr": (
+            "Les états de l'encodeur de parole ne sont pas dans « {path} ».",
+            "Lancez d'abord « laaj-trainer fit » : il les calcule.",
+        ),
+        "en": ("The states of the speech encoder are not in “{path}”.", "Run “laaj-trainer fit”: it computes them."),
+    },
+    "id-twice": {
+        "fr": (
+            "Deux énoncés différents ont le même identifiant « {id} ».",
+            "Donnez à chacun le sien, dans tous les manifestes d'entraînement.",
+        ),
+        "en": (
+            "Two different utterances have the same id “{id}”.",
+            "Give each its own, across all manifests that are trained on.",
+        ),
+    },
+    "worker-ended": {
+        "fr": (
+            "Un processus de calcul a été arrêté, sans doute faute de mémoire.",
+            "Recommencez avec moins de processus (--processes) ; ce qui est calculé est gardé.",
+        ),
+        "en": (
+            "A computing process was ended, probably for want of memory.",
+            "Start again with fewer (--processes); what has been computed is kept.",
+        ),
     },
     "unexpected": {
         "fr": (

@@ -91,12 +91,16 @@ def _add_library(commands: argparse._SubParsersAction) -> None:
 
 
 def _add_model(commands: argparse._SubParsersAction) -> None:
-    model = commands.add_parser("model", help="le modèle : ce qu'il est, s'il est entier")
+    model = commands.add_parser("model", help="le modèle : ce qu'il est, s'il est entier, en prendre un autre")
     actions = model.add_subparsers(title="actions", metavar="ACTION", parser_class=FrenchParser, required=True)
     for name, words in (("info", "dire ce qu'est le modèle"), ("verify", "vérifier chaque fichier du modèle")):
-        action = actions.add_parser(name, help=words)
+        actions.add_parser(name, help=words)
+    install = actions.add_parser("install", help="prendre un autre modèle, ou revenir à celui d'origine")
+    install.add_argument("bundle", metavar="DOSSIER", nargs="?", type=Path, help="le dossier du modèle")
+    install.add_argument("--shipped", action="store_true", help="revenir au modèle qui vient avec Laaj")
+    for name, action in actions.choices.items():
         action.add_argument("--json", action="store_true", help="du JSON")
-        action.set_defaults(run=_model, action=name)
+        action.set_defaults(run=_model, action=name, parser=action)
 
 
 def _add_checks(commands: argparse._SubParsersAction) -> None:
@@ -139,6 +143,8 @@ def _library(options: argparse.Namespace) -> int:
 def _model(options: argparse.Namespace) -> int:
     from app import model_commands
 
+    if options.action == "install" and (options.bundle is None) != options.shipped:
+        options.parser.error("indiquez le dossier d'un modèle, ou bien --shipped")
     return model_commands.ACTIONS[options.action](options)
 
 

@@ -1,4 +1,4 @@
-"""`laaj model …`: what the model is, and whether it is whole."""
+"""`laaj model …`: what the model is, whether it is whole, and which one it is."""
 
 from __future__ import annotations
 
@@ -37,6 +37,8 @@ def info(options: argparse.Namespace) -> int:
     print(f"Dimensions : {', '.join(map(str, manifest.dims))} ; première recherche à {manifest.default_dim}")
     print(f"Question : de {manifest.shortest_query_s} à {manifest.longest_query_s} s, {manifest.sample_rate_hz} Hz")
     print(f"Taille : {bundle.size_bytes / 1e6:.1f} Mo ; dossier : {bundle.folder}")
+    for base in manifest.base_models:
+        print(f"Bâti sur : {base['name']} ({base['licence']})")
     for source in manifest.training_data:
         print(f"Appris de : {source['name']} ({source['licence']})")
     for line in _measured(manifest):
@@ -79,4 +81,26 @@ def verify(options: argparse.Namespace) -> int:
     return 0
 
 
-ACTIONS = {"info": info, "verify": verify}
+def install(options: argparse.Namespace) -> int:
+    """Raises InputFault bundle-missing, bundle-newer, bundle-damaged, disk-full, not-writable."""
+    from app import installed_model
+
+    if options.shipped:
+        installed_model.remove(options.paths)
+    else:
+        installed_model.install(options.bundle, options.paths)
+    from engine.bundle import Bundle
+
+    bundle = Bundle.open(options.paths.model, verify=False)
+    name = f"{bundle.manifest.name} {bundle.manifest.version}"
+    if options.json:
+        record = {"model": name, "model_id": bundle.model_id, "folder": str(bundle.folder), "shipped": options.shipped}
+        print(json.dumps(record, ensure_ascii=False))
+    elif options.shipped:
+        print(f"Laaj se sert de nouveau du modèle d'origine, {name}.")
+    else:
+        print(f"Laaj se sert maintenant du modèle {name}. Pour revenir en arrière : laaj model install --shipped")
+    return 0
+
+
+ACTIONS = {"info": info, "verify": verify, "install": install}

@@ -39,7 +39,25 @@ class Paths:
 
     @property
     def model(self) -> Path:
+        """The model that answers: the one that was installed last, or the one that comes with Laaj."""
+        try:
+            name = self.chosen_model.read_text(encoding="utf-8", errors="replace").strip()
+        except (FileNotFoundError, NotADirectoryError):
+            return self.shipped_model
+        return self.models / (name or "?")  # a name that is lost is a missing model, and is said to be
+
+    @property
+    def shipped_model(self) -> Path:
         return self.shipped / "assets" / "model"
+
+    @property
+    def models(self) -> Path:
+        return self.data / "models"
+
+    @property
+    def chosen_model(self) -> Path:
+        """Names the folder in `models` of the model that answers; there is none while it is the one that ships."""
+        return self.models / "chosen"
 
     @property
     def voice_activity_model(self) -> Path:

@@ -26,5 +26,5 @@ def report(failure: Exception, options: argparse.Namespace) -> int:
 
 
 def is_disk_full(failure: Exception) -> bool:
-    """Whether a file, or standard output, took no more."""
-    return isinstance(failure, OSError) and failure.errno in (errno.ENOSPC, errno.EDQUOT)
+    """Whether a file, or standard output, took no more. There are sticks that take no file over 4 GB."""
+    return isinstance(failure, OSError) and failure.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)

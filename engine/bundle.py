@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from faults import InputFault
 
-FORMAT = 1
+FORMAT = 2  # 2 says how a text is prefixed, padded and cut; what 1 leaves out has the defaults
 MANIFEST = "manifest.json"
 SPEECH, TEXT, TOKENIZER, WEIGHTS = "speech_encoder.onnx", "text_encoder.onnx", "tokenizer.json", "weights.bin"
 
@@ -27,7 +28,12 @@ class Manifest:
     sample_rate_hz: int
     shortest_query_s: float
     longest_query_s: float
-    precision: str  # "int8" or "fp32"
+    precision: str  # how its weights are kept: fp32, int8, mixed, blocks8 or blocks4
+    query_prefix: str = "query: "
+    passage_prefix: str = "passage: "
+    pad_id: int = 1
+    longest_pieces: int = 384  # a passage is cut to so many
+    base_models: list[dict[str, str]] = field(default_factory=list)  # name, licence
     training_data: list[dict[str, Any]] = field(default_factory=list)
     scores: dict[str, Any] = field(default_factory=dict)
     confidence: dict[str, dict[str, float]] = field(default_factory=dict)
@@ -44,12 +50,16 @@ class Bundle:
     """An opened bundle folder.
 
     `model_id` names the space its vectors live in: vectors of one id may be compared. It is the hash of the text
-    encoder and tokenizer, so a new bridge over the same text model keeps a library's vectors valid.
+    encoder, the tokenizer and prefixes other than the first model's, so a new bridge over the same text model keeps a
+    library's vectors valid.
     """
 
     def __init__(self, folder: Path, manifest: Manifest):
         self.folder, self.manifest = folder, manifest
         space = "".join(manifest.files[name]["sha256"] for name in (TEXT, TOKENIZER)) + manifest.precision
+        prefixes = (manifest.query_prefix, manifest.passage_prefix)
+        if prefixes != (Manifest.query_prefix, Manifest.passage_prefix):
+            space += json.dumps(prefixes)
         self.model_id = hashlib.sha256(space.encode()).hexdigest()[:16]
 
     @classmethod
@@ -82,6 +92,8 @@ class Bundle:
             raise InputFault("bundle-damaged", file=MANIFEST, why="dims")
         for name, wanted in self.manifest.files.items():
             path = self.folder / name
+            if path.parent != self.folder:  # a manifest vouches for what lies beside it, and names nothing else
+                raise InputFault("bundle-damaged", file=MANIFEST, why="files")
             if not path.is_file():
                 raise InputFault("bundle-damaged", file=name, why="missing")
             if path.stat().st_size != wanted["size_bytes"]:
@@ -102,9 +114,13 @@ def seal(folder: Path, manifest: Manifest) -> None:
     """Write the manifest with the sizes and hashes of the files that lie beside it, atomically."""
     files = {}
     for name in sorted(path.name for path in folder.iterdir() if path.is_file() and path.name != MANIFEST):
-        content = (folder / name).read_bytes()
-        files[name] = {"sha256": hashlib.sha256(content).hexdigest(), "size_bytes": len(content)}
-    values = {"format": FORMAT} | asdict(manifest) | {"files": files}
+        with (folder / name).open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        files[name] = {"sha256": digest, "size_bytes": (folder / name).stat().st_size}
+    values = {"format": FORMAT} | asdict(manifest) | {"format": FORMAT, "files": files}
     beside = folder / f"{MANIFEST}.part"
-    beside.write_text(json.dumps(values, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    with beside.open("w", encoding="utf-8") as file:
+        file.write(json.dumps(values, indent=1, ensure_ascii=False) + "\n")
+        file.flush()
+        os.fsync(file.fileno())
     beside.replace(folder / MANIFEST)

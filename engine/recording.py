@@ -7,13 +7,17 @@ import errno
 import io
 import os
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from faults import InputFault
+
+if TYPE_CHECKING:
+    import soundfile
 
 SAMPLE_RATE_HZ = 16_000
 LEAST_QUERY_S = 0.3
@@ -50,19 +54,45 @@ def load(path: Path) -> Recording:
     Raises InputFault file-missing, not-a-file (a folder), file-refused (not allowed), not-sound (another kind of
     file, empty, or cut short), recording-short, recording-long. The length is judged by the header, before decoding.
     """
-    path = Path(path)
-    try:
-        if path.is_dir():
-            raise InputFault("not-a-file", path=path)
-        if not path.exists():
-            raise InputFault("file-missing", path=path)
-        if not path.is_file() or path.suffix.lower() == ".raw":  # a pipe or device; a format without a header
+    with _opened(Path(path)) as sound:
+        require_length(sound.frames / sound.samplerate)
+        samples, rate_hz = _mono(sound, sound.frames), sound.samplerate
+        if len(samples) != sound.frames or not np.isfinite(samples).all():
             raise InputFault("not-sound", path=path)
-        with path.open("rb") as file:
-            samples, rate_hz = _decode(file, path)
-    except OSError as error:
-        raise InputFault("file-refused", path=path, why=error.strerror) from error
     return Recording(_at_query_rate(samples, rate_hz))
+
+
+def seconds(path: Path) -> float:
+    """How long a sound file is, by its header; the last sample is read, to see that it is there.
+
+    Raises InputFault file-missing, not-a-file, file-refused, not-sound.
+    """
+    with _opened(Path(path)) as sound:
+        if sound.frames:
+            sound.seek(sound.frames - 1)
+        if len(sound.read(1)) != 1:
+            raise InputFault("not-sound", path=path)
+        return sound.frames / sound.samplerate
+
+
+def segment(path: Path, start_s: float = 0.0, end_s: float | None = None) -> np.ndarray:
+    """Part of a sound file of any length, (n,) float32 in [-1, 1] at 16 kHz; no more than that part is in memory.
+
+    Raises InputFault file-missing, not-a-file, file-refused, not-sound (also where the part is not all there),
+    sound-not-numbers.
+    """
+    with _opened(Path(path)) as sound:
+        first = round(start_s * sound.samplerate)
+        last = sound.frames if end_s is None else min(round(end_s * sound.samplerate), sound.frames)
+        if first >= last:
+            raise InputFault("not-sound", path=path)
+        sound.seek(first)
+        samples, rate_hz = _mono(sound, last - first), sound.samplerate
+        if len(samples) != last - first:
+            raise InputFault("not-sound", path=path)
+        if not np.isfinite(samples).all():
+            raise InputFault("sound-not-numbers", path=path)
+    return _at_query_rate(samples, rate_hz)
 
 
 def save(recording: Recording, path: Path) -> None:
@@ -93,26 +123,35 @@ def save(recording: Recording, path: Path) -> None:
         raise InputFault("not-writable", path=path.parent) from error
 
 
-def _decode(file: BinaryIO, path: Path) -> tuple[np.ndarray, int]:
-    """All samples of an open sound file, channels averaged: ((n,) float32, rate in Hz)."""
+@contextlib.contextmanager
+def _opened(path: Path) -> Iterator[soundfile.SoundFile]:
+    """A sound file, open; what is wrong with it, then or later, becomes an InputFault."""
     import soundfile
 
     try:
-        with soundfile.SoundFile(file) as sound:
-            rate_hz = sound.samplerate
-            require_length(sound.frames / rate_hz)
-            blocks = []
-            while len(block := sound.read(rate_hz, dtype="float32", always_2d=True)):
-                blocks.append(block.mean(axis=1))
-            samples = np.concatenate(blocks) if blocks else np.zeros(0, np.float32)
-            whole = len(samples) == sound.frames and not _cut_by_header(sound.extra_info)
-            if sound.format == "OGG":
-                whole = whole and _ogg_is_whole(file)
+        if path.is_dir():
+            raise InputFault("not-a-file", path=path)
+        if not path.exists():
+            raise InputFault("file-missing", path=path)
+        if not path.is_file() or path.suffix.lower() == ".raw":  # a pipe or device; a format without a header
+            raise InputFault("not-sound", path=path)
+        with path.open("rb") as file, soundfile.SoundFile(file) as sound:
+            if _cut_by_header(sound.extra_info) or (sound.format == "OGG" and not _ogg_is_whole(path)):
+                raise InputFault("not-sound", path=path)
+            yield sound
     except soundfile.LibsndfileError as error:
         raise InputFault("not-sound", path=path) from error
-    if not whole or not np.isfinite(samples).all():
-        raise InputFault("not-sound", path=path)
-    return samples, rate_hz
+    except OSError as error:
+        raise InputFault("file-refused", path=path, why=error.strerror) from error
+
+
+def _mono(sound: soundfile.SoundFile, frames: int) -> np.ndarray:
+    """The next `frames` samples, channels averaged, read second by second: (n,) float32, fewer where the file ends."""
+    blocks = []
+    while frames and len(block := sound.read(min(sound.samplerate, frames), dtype="float32", always_2d=True)):
+        blocks.append(block.mean(axis=1))
+        frames -= len(block)
+    return np.concatenate(blocks) if blocks else np.zeros(0, np.float32)
 
 
 def _cut_by_header(parse_log: str) -> bool:
@@ -124,10 +163,11 @@ def _cut_by_header(parse_log: str) -> bool:
     return sizes is not None and int(sizes[2]) < int(sizes[1]) < _UNKNOWN_SIZE_BYTES
 
 
-def _ogg_is_whole(file: BinaryIO) -> bool:
+def _ogg_is_whole(path: Path) -> bool:
     """Whether the last page of an ogg file says that it is the last, and is all there (RFC 3533 section 6)."""
-    file.seek(-min(_OGG_TAIL_BYTES, file.seek(0, os.SEEK_END)), os.SEEK_END)
-    tail = file.read()
+    with path.open("rb") as file:
+        file.seek(-min(_OGG_TAIL_BYTES, file.seek(0, os.SEEK_END)), os.SEEK_END)
+        tail = file.read()
     page = tail[max(tail.rfind(b"OggS"), 0) :]
     if len(page) < 27 or not page[5] & _OGG_END_OF_STREAM:
         return False
