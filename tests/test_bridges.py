@@ -1,42 +1,44 @@
-"""The bridge hears each clip for itself: batch mates, padding and their lengths change nothing."""
+"""What a bridge hands to the text model: mixtures of known pieces, and only the steps that say something."""
 
+import pytest
 import torch
 
-from engine.trainer import bridge as bridges
-from engine.trainer.bridge import character_targets, collate
+from engine.trainer.models.bridges import BRIDGES, GuidedBridge, character_targets
+from engine.trainer.recipe import Bridge
+
+SETTINGS = Bridge(width=24, depth=1, heads=2, dropout=0.0, blank_threshold=0.5)
+PIECES = torch.randn(9, 16, generator=torch.Generator().manual_seed(0))
 
 
-def test_an_embedding_does_not_depend_on_its_batch_mates(tiny_bridge, tiny_text):
-    generator = torch.Generator().manual_seed(0)
-    clips = [torch.randn(frames, 2, 32, generator=generator) for frames in (40, 97, 160)]
-    with torch.no_grad():
-        together, _, _ = bridges.embed(tiny_bridge, tiny_text, *collate(clips))
-        alone = torch.cat([bridges.embed(tiny_bridge, tiny_text, *collate([clip]))[0] for clip in clips])
-    assert (together - alone).abs().max() < 1e-4
-    assert (together[0] - together[1]).abs().max() > 1e-3, "the clips must differ for the comparison to mean anything"
+@pytest.fixture
+def guided():
+    torch.manual_seed(2)
+    return GuidedBridge(SETTINGS, 2, 32, PIECES).eval()
 
 
-def test_frames_that_are_surely_blank_are_dropped(tiny_bridge):
-    logits = torch.zeros(1, 3, len(tiny_bridge.piece_embeddings) + 1)
-    logits[0, 1, 0] = 50
-    _, keep = tiny_bridge.text_inputs(torch.zeros(1, 3, 24), logits)
-    assert keep.tolist() == [[True, False, True]]
+def test_steps_that_are_surely_blank_are_dropped_but_the_first(guided):
+    logits = torch.zeros(1, 4, len(PIECES) + 1)
+    logits[0, 0, 0] = logits[0, 2, 0] = 50
+    _, keep = guided.mix(torch.zeros(1, 4, 24), logits)
+    assert keep.tolist() == [[True, True, False, True]]
 
 
-def test_a_certain_piece_is_its_own_embedding(tiny_bridge):
-    logits = torch.full((1, 1, len(tiny_bridge.piece_embeddings) + 1), -50.0)
+def test_a_certain_piece_is_its_own_embedding(guided):
+    logits = torch.full((1, 1, len(PIECES) + 1), -50.0)
     logits[0, 0, 5] = 50
-    mixed, _ = tiny_bridge.text_inputs(torch.zeros(1, 1, 24), logits)
-    assert torch.allclose(mixed[0, 0], tiny_bridge.piece_embeddings[4], atol=1e-5)
+    mixed, _ = guided.mix(torch.zeros(1, 1, 24), logits)
+    assert torch.allclose(mixed[0, 0], PIECES[4], atol=1e-5)
+
+
+@pytest.mark.parametrize("stride", [2, 4, 8])
+@pytest.mark.parametrize("kind", sorted(BRIDGES))
+def test_each_bridge_gives_a_step_for_each_stride_of_frames(kind, stride):
+    settings = SETTINGS.model_copy(update={"kind": kind, "stride": stride})
+    bridged = BRIDGES[kind](settings, 3, 32, PIECES)(torch.randn(2, 48, 3, 32))
+    assert bridged.mixed.shape == (2, 48 // stride, 16) and bridged.keep.shape == (2, 48 // stride)
+    assert (bridged.pieces is None) == (kind != "guided")
 
 
 def test_character_targets_leave_out_what_cannot_be_heard():
     assert character_targets("Naka?") == character_targets("naka")
     assert len(character_targets("ŋ-ñ 2")) == len(character_targets("ŋ ñ"))
-
-
-def test_any_word_can_be_spelled_with_the_pieces_of_speech(tiny_text):
-    pieces = tiny_text.transcript_pieces("faj lekool nekk")
-    assert pieces and set(pieces) <= set(tiny_text.speech_vocabulary)
-    spelled = "".join(tiny_text.tokenizer.id_to_token(i) for i in pieces)
-    assert spelled.replace("▁", " ").strip() == "faj lekool nekk"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.trainer.phonemes import espeak_phonemes, ipa, kokoro_ipa, number_words
+from engine.trainer.starter.phonemes import espeak_phonemes, ipa, kokoro_ipa, number_words
 
 # Of Kokoro's 114 symbols, those that Wolof needs.
 KOKORO_SYMBOLS = set(" ,.!?abcdefhijklmnopqrstuvwxzɔəɛɟɡŋɲʃˈː")

@@ -18,23 +18,31 @@ def here(request):
 
 
 def test_an_unknown_key_of_a_recipe_is_named(tmp_path, here):
-    (tmp_path / "r.toml").write_text("[fit]\nspeed = 9\n")
+    (tmp_path / "r.toml").write_text("[optimiser]\nspeed = 9\n")
     done = _run("fit", "--recipe", str(tmp_path / "r.toml"), cwd=here)
     assert done.returncode == 2
-    assert "fit.speed" in done.stderr and done.stderr.count("\n") == 1
+    assert "optimiser.speed" in done.stderr and done.stderr.count("\n") == 1
 
 
-def test_missing_data_says_which_option_names_it(tmp_path, here):
-    done = _run("synthesise", "--data", str(tmp_path / "nowhere"), "--run", str(tmp_path / "run"), cwd=here)
-    assert done.returncode == 3
-    assert "--data" in done.stderr and "Traceback" not in done.stderr
+@pytest.mark.parametrize("verb", ["text", "fit", "check", "evaluate", "export"])
+def test_a_base_that_is_not_there_is_one_sentence(tmp_path, here, verb):
+    nowhere = [f"--set={key}=nowhere/at-all" for key in ("text.base", "speech.base")]
+    empty = ["--set=data.train=[]", "--set=data.pairs=[]", "--set=data.evaluate=[]", "--set=data.wolof_text=[]"]
+    done = _run(verb, *nowhere, *empty, "--run", str(tmp_path / "run"), cwd=here)
+    assert done.returncode in (2, 3), done.stderr
+    assert done.stderr.strip().splitlines()[-1].startswith("laaj-trainer: ") and "Traceback" not in done.stderr
 
 
 def test_help_names_every_stage(here):
     done = _run("--help", cwd=here)
     assert done.returncode == 0
-    for verb in ("synthesise", "text", "fit", "export", "evaluate"):
-        assert verb in done.stdout
+    for verb in ("prepare", "check", "text", "fit", "evaluate", "export", "compare", "table", "augment", "recipe"):
+        assert f"  {verb} " in done.stdout
+
+
+def test_every_key_of_a_recipe_can_be_asked_for(here):
+    done = _run("recipe", cwd=here)
+    assert done.returncode == 0 and "[optimiser]" in done.stdout and "\nsteps = " in done.stdout
 
 
 def test_the_command_line_itself_loads_no_torch(here):

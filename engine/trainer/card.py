@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 from engine.bundle import Manifest
 
 SETS = {
@@ -15,57 +18,95 @@ PAGES = {
     "gold_text": "written Wolof: the bound for speech",
     "typed_french": "typed French",
 }
+PARTS = {
+    "late-fusion": "a speech encoder, a bridge and a text model that the speech goes through",
+    "dual": "a speech encoder that is pooled into one vector, and a text model",
+    "text-only": "a speech encoder that writes down what it hears, and a text model that reads it",
+}
+# The first bundle does not name its bases.
+_FIRST_PARTS = "a frozen Whisper-base encoder, a CTC-guided bridge,\nand a text model made from multilingual-e5-small"
+_FIRST_BASES = (
+    "Bases: Whisper base (MIT), multilingual-e5-small (MIT). Synthetic voices: Kokoro-82M (Apache-2.0), espeak-ng."
+)
 
 
 def card(manifest: Manifest) -> str:
-    """Markdown."""
-    scores = manifest.scores
-    lines = [
-        f"# {manifest.name} {manifest.version}",
-        "",
-        f"A {manifest.architecture} model in {manifest.precision}: a frozen Whisper-base encoder, a CTC-guided bridge,",
-        "and a text model made from multilingual-e5-small. A spoken Wolof question becomes a vector in the space of",
-        f"French passages. Any prefix of {', '.join(map(str, manifest.dims))} dims is a vector too.",
-        "",
-        "## What it is not",
-        "",
-        *(f"- {note}" for note in manifest.notes),
-        "",
+    """Markdown. What a manifest does not have, its card leaves out."""
+    lines = [f"# {manifest.name} {manifest.version}", "", *_what_it_is(manifest)]
+    if manifest.notes:
+        lines += ["", "## What it is not", "", *(f"- {note}" for note in manifest.notes)]
+    sets = {name: told for name, told in manifest.scores.items() if isinstance(told, dict) and "speech" in told}
+    if sets:
+        lines += ["", *_sentences(sets)]
+    conditions = {name: told["conditions"] for name, told in sets.items() if told.get("conditions")}
+    if conditions:
+        lines += ["", *_conditions(conditions, sets, str(manifest.full_dim))]
+    if starter := manifest.scores.get("starter"):
+        lines += ["", *_pages(starter)]
+    if manifest.training_data:
+        lines += ["", *_training_data(manifest.training_data)]
+    return "\n".join([*lines, "", _bases(manifest), ""])
+
+
+def _what_it_is(manifest: Manifest) -> Iterator[str]:
+    parts = PARTS.get(manifest.architecture, manifest.architecture) if manifest.base_models else _FIRST_PARTS
+    ending = f"{parts}. A spoken Wolof question becomes a vector in the space of"
+    yield from f"A {manifest.architecture} model in {manifest.precision}: {ending}".splitlines()
+    yield f"French passages. Any prefix of {', '.join(map(str, manifest.dims))} dims is a vector too."
+
+
+def _bases(manifest: Manifest) -> str:
+    if not manifest.base_models:
+        return _FIRST_BASES
+    named = [f"{base['name']} ({base['licence']})" for base in manifest.base_models]
+    return f"Bases: {', '.join(named)}."
+
+
+def _sentences(sets: dict[str, Any]) -> Iterator[str]:
+    yield from (
         "## Wolof questions and their French sentence",
         "",
         "nDCG@10 with its 95 % interval over the questions; the last column is the same for the gold Wolof text.",
         "",
         "| Voices | questions | French sentences | dim | nDCG@10 | recall@1 | recall@10 | gold text |",
         "|---|---|---|---|---|---|---|---|",
-    ]
-    for name, words in SETS.items():
-        table = scores[name]
+    )
+    for name, table in sets.items():
         for dim, row in table["speech"].items():
-            low, high = row["interval"]
-            lines.append(
-                f"| {words} | {table['questions']} | {table['french_sentences']} | {dim} | {row['ndcg@10']:.3f} "
-                f"({low:.2f}–{high:.2f}) | {row['recall@1']:.3f} | {row['recall@10']:.3f} "
-                f"| {table['gold_text'][dim]['ndcg@10']:.3f} |"
+            yield (
+                f"| {SETS.get(name, name)} | {table['questions']} | {table['french_sentences']} | {dim} | {_ndcg(row)} "
+                f"| {row['recall@1']:.3f} | {row['recall@10']:.3f} | {table['gold_text'][dim]['ndcg@10']:.3f} |"
             )
-    starter = scores["starter"]
-    lines += [
-        "",
+
+
+def _conditions(conditions: dict[str, Any], sets: dict[str, Any], full: str) -> Iterator[str]:
+    ways = list(dict.fromkeys(way for told in conditions.values() for way in told))
+    yield f"## The same at {full} dims, under noise and by telephone"
+    yield ""
+    yield f"| Voices | clean | {' | '.join(ways)} |"
+    yield "|---" * (2 + len(ways)) + "|"
+    for name, told in conditions.items():
+        cells = [_ndcg(sets[name]["speech"][full]), *(_ndcg(told[way]) if way in told else "" for way in ways)]
+        yield f"| {SETS.get(name, name)} | {' | '.join(cells)} |"
+
+
+def _pages(starter: dict[str, Any]) -> Iterator[str]:
+    yield from (
         f"## Questions and their page, among the starter library's {starter['documents']}; none was asked in training",
         "",
         "| Asked | questions | first | in the first three |",
         "|---|---|---|---|",
-        *(
-            f"| {words} | {row['questions']} | {row['first']:.3f} | {row['first_three']:.3f} |"
-            for words, row in ((words, starter[name]) for name, words in PAGES.items())
-        ),
-        "",
-        "## What it learned from",
-        "",
-        "| Data | used for | licence |",
-        "|---|---|---|",
-        *(f"| {data['name']} | {data['use']} | {data['licence']} |" for data in manifest.training_data),
-        "",
-        "Bases: Whisper base (MIT), multilingual-e5-small (MIT). Synthetic voices: Kokoro-82M (Apache-2.0), espeak-ng.",
-        "",
-    ]
-    return "\n".join(lines)
+    )
+    for name, words in PAGES.items():
+        if row := starter.get(name):
+            yield f"| {words} | {row['questions']} | {row['first']:.3f} | {row['first_three']:.3f} |"
+
+
+def _training_data(sources: list[dict[str, Any]]) -> Iterator[str]:
+    yield from ("## What it learned from", "", "| Data | used for | licence |", "|---|---|---|")
+    yield from (f"| {data['name']} | {data['use']} | {data['licence']} |" for data in sources)
+
+
+def _ndcg(row: dict[str, Any]) -> str:
+    low, high = row["interval"]
+    return f"{row['ndcg@10']:.3f} ({low:.2f}–{high:.2f})"

@@ -1,18 +1,28 @@
 """`laaj-trainer`: from public data and a recipe to a model bundle, one verb a stage.
 
-synthesise   speak the training and evaluation sentences
-text         stage one: the text model becomes bilingual and Matryoshka
-fit          stage two: the bridge (computes the frozen speech features first); resumes where it stopped
-export       two bundles: int8, which ships, and fp32, to compare with
-evaluate     measure both on what training never saw; writes the figures into the manifests
+  prepare     the starter data set: speak sentences, write manifests
+  check       read every recording and text that a recipe names, look for leaks, count what the model costs
+  text        stage one: the text model becomes bilingual and Matryoshka
+  fit         stage two: speech, into the frozen text model
+  evaluate    measure a run, or a bundle, on what training never saw
+  export      a bundle for `laaj model install`; refused when it is not as good as what was trained
+  compare     two runs, question by question
+  table       several runs, by dimension, over their seeds
+  augment     hear what augmentation does to a recording
+  bench       throughput here, against the straightforward loop
+  recipe      every key of a recipe, with its default
+
+A stage that was stopped goes on where it was. On several cards or machines:
+
+  accelerate launch -m engine.trainer.cli fit …
 """
 
 from __future__ import annotations
 
 import argparse
-import dataclasses
-import json
+import os
 import sys
+import traceback
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -22,78 +32,150 @@ from faults import Fault
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(
-        prog="laaj-trainer", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("verb", choices=("synthesise", "text", "fit", "export", "evaluate"))
-    parser.add_argument("--recipe", type=Path, default=Path(__file__).parent / "recipes" / "starter.toml")
-    parser.add_argument("--run", type=Path, default=Path("runs/starter"), help="folder of everything this run makes")
-    parser.add_argument("--data", type=Path, help="folder of the training data, instead of the recipe's")
-    parser.add_argument("--models", type=Path, help="folder of the base weights, instead of the recipe's")
-    parser.add_argument("--voices", type=Path, help="folder of Kokoro voice styles, instead of the recipe's")
-    parser.add_argument("--processes", type=int, default=2, help="for synthesis and features")
-    parser.add_argument("--bf16", action="store_true", help="train in bfloat16, where the processor has it")
-    options = parser.parse_args(arguments)
+    options = _parser().parse_args(arguments)
     try:
-        recipe = _with_options(recipes.load(options.recipe), options)
-        _VERBS[options.verb](recipe, options.run, options.processes)
+        options.action(options)
     except RecipeError as error:
-        print(f"laaj-trainer: {error}", file=sys.stderr)
-        return 2
+        return _refuse(str(error), 2, options.debug)
     except Fault as fault:
-        print(f"laaj-trainer: {fault.text('en')}", file=sys.stderr)
-        return fault.exit_status
-    except FileNotFoundError as error:
-        print(f"laaj-trainer: {error.filename} is missing; give --data, --models or --voices, or run the verb before.",
-              file=sys.stderr)  # fmt: skip
-        return 3
+        return _refuse(fault.text("en"), fault.exit_status, options.debug)
+    except KeyboardInterrupt:
+        return _refuse("Stopped. The same command goes on where it was.", 130, False)
     return 0
 
 
-def _with_options(recipe: Recipe, options: argparse.Namespace) -> Recipe:
-    data, text, bridge = recipe.data, recipe.text, recipe.bridge
-    if options.data:
-        data = dataclasses.replace(data, folder=options.data)
-    if options.voices:
-        data = dataclasses.replace(data, voices=options.voices)
-    if options.models:
-        text = dataclasses.replace(text, base=options.models / text.base.name)
-        bridge = dataclasses.replace(bridge, base=options.models / bridge.base.name)
-    return dataclasses.replace(recipe, data=data, text=text, bridge=bridge, bf16=recipe.bf16 or options.bf16)
+def _refuse(sentence: str, status: int, debug: bool) -> int:
+    if debug:
+        traceback.print_exc()
+    print(f"laaj-trainer: {sentence}", file=sys.stderr)
+    return status
 
 
-def _synthesise(recipe: Recipe, run: Path, processes: int) -> None:
-    from engine.trainer import spoken
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="laaj-trainer", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--debug", action="store_true", help="say where a refusal came from")
+    recipe = argparse.ArgumentParser(add_help=False, parents=[common])
+    recipe.add_argument("--recipe", default="starter", help="a TOML file, or starter, paper, best, smoke")
+    recipe.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="change a key of the recipe")
+    recipe.add_argument("--run", type=Path, help="folder of everything this run makes (runs/NAME)")
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
 
-    spoken.speak(recipe, run, processes)
+    def verb(name: str, action, parent: argparse.ArgumentParser = recipe) -> argparse.ArgumentParser:
+        added = verbs.add_parser(name, parents=[parent], help=_HELP[name])
+        added.set_defaults(action=action)
+        return added
+
+    verb("prepare", _prepare).add_argument("--processes", type=int, default=os.cpu_count() or 1)
+    verb("check", _check)
+    verb("text", _text)
+    verb("fit", _fit)
+    evaluate = verb("evaluate", _evaluate)
+    evaluate.add_argument("--bundle", type=Path, help="measure this bundle; its figures go into its manifest")
+    evaluate.add_argument("--against", type=Path, help="a bundle in fp32 to say what the other loses against")
+    verb("export", _export).add_argument("--bundle", type=Path, help="where it is written (RUN/bundle)")
+    compare = verb("compare", _compare, common)
+    compare.add_argument("a", type=Path, metavar="RUN")
+    compare.add_argument("b", type=Path, metavar="RUN")
+    verb("table", _table, common).add_argument("runs", type=Path, nargs="+", metavar="RUN")
+    augment = verb("augment", _augment)
+    augment.add_argument("file", type=Path, metavar="FILE")
+    augment.add_argument("--out", type=Path, default=Path("runs/augmented"))
+    augment.add_argument("--copies", type=int, default=8)
+    bench = verb("bench", _bench)
+    bench.add_argument("--utterances", type=int, default=64)
+    bench.add_argument("--steps", type=int, default=8)
+    verb("recipe", _recipe, common)
+    return parser
 
 
-def _text(recipe: Recipe, run: Path, processes: int) -> None:
+_HELP = {
+    line.split(maxsplit=1)[0]: line.split(maxsplit=1)[1]
+    for line in (__doc__ or "").splitlines()
+    if line.startswith("  ") and len(line.split(maxsplit=1)) == 2
+}
+
+
+def _load(options: argparse.Namespace) -> tuple[Recipe, Path]:
+    recipe = recipes.load(options.recipe, options.set)
+    return recipe, options.run or Path("runs") / recipe.name
+
+
+def _recipe(options: argparse.Namespace) -> None:
+    print("\n".join(recipes.explain()))
+
+
+def _prepare(options: argparse.Namespace) -> None:
+    from engine.trainer.starter import prepare
+
+    prepare.prepare(_load(options)[0], options.processes)
+
+
+def _check(options: argparse.Namespace) -> None:
+    from engine.trainer import checking
+
+    recipe, folder = _load(options)
+    print(checking.check(recipe, folder))
+
+
+def _text(options: argparse.Namespace) -> None:
     from engine.trainer import text_stage
 
-    text_stage.fit(recipe, run)
+    text_stage.fit(*_load(options))
 
 
-def _fit(recipe: Recipe, run: Path, processes: int) -> None:
-    from engine.trainer import feature_store, fit
+def _fit(options: argparse.Namespace) -> None:
+    from engine.trainer import speech_stage
 
-    feature_store.compute(recipe, run, processes)
-    fit.fit(recipe, run)
-
-
-def _export(recipe: Recipe, run: Path, processes: int) -> None:
-    from engine.trainer import export
-
-    export.export_run(recipe, run)
+    speech_stage.fit(*_load(options))
 
 
-def _evaluate(recipe: Recipe, run: Path, processes: int) -> None:
+def _evaluate(options: argparse.Namespace) -> None:
     from engine.trainer import evaluate
+    from engine.trainer.starter import library_evaluation
 
-    print(json.dumps(evaluate.evaluate_run(recipe, run), indent=1))
+    recipe, folder = _load(options)
+    if options.bundle:
+        library_evaluation.seal_scores(recipe, options.bundle, options.against)
+    else:
+        print(evaluate.evaluate_run(recipe, folder))
 
 
-_VERBS = {"synthesise": _synthesise, "text": _text, "fit": _fit, "export": _export, "evaluate": _evaluate}
+def _export(options: argparse.Namespace) -> None:
+    from engine.trainer.export import bundle
+
+    recipe, folder = _load(options)
+    bundle.export_run(recipe, folder, options.bundle)
+
+
+def _compare(options: argparse.Namespace) -> None:
+    from engine.trainer import comparison
+
+    print(comparison.compare(options.a, options.b))
+
+
+def _table(options: argparse.Namespace) -> None:
+    from engine.trainer import comparison
+
+    print(comparison.table(options.runs))
+
+
+def _augment(options: argparse.Namespace) -> None:
+    from engine.trainer import augmentation
+
+    recipe, _ = _load(options)
+    for path in augmentation.listen(options.file, options.out, recipe.augmentation, options.copies, recipe.seed):
+        print(path)
+
+
+def _bench(options: argparse.Namespace) -> None:
+    from engine.trainer import bench
+
+    recipe, folder = _load(options)
+    print(bench.bench(recipe, folder, options.utterances, options.steps))
+
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -1,198 +1,344 @@
-"""How good a bundle is, measured with the product's own encoders and search on what training never saw.
+"""How good a model is on what training never saw: a spoken Wolof question, its French among many other sentences.
 
-Sentence sets (spoken Wolof question -> its French among at least 1,000 French sentences): the held-out speaker, and
-AfriQA development questions by held-out voices. Document sets (question -> starter document): questions about documents
-that no training question is about, by held-out voices. Each stands beside the same figure for the gold Wolof text,
-which bounds what listening can reach.
+The same for a run in torch and for a bundle. Beside each figure stands the one for the gold Wolof text of the same
+questions, which bounds what listening can reach; each clip is heard clean, under noise, and as a telephone carries it.
 """
 
 from __future__ import annotations
 
-import random
-import tempfile
-from collections.abc import Iterable
-from dataclasses import asdict, replace
+import hashlib
+import json
+import sys
+import time
+import zlib
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Sized
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import numpy as np
 
-from corpus import starter_library
-from corpus.library import Library
-from engine import confidence, recording
-from engine.bundle import Bundle, seal
-from engine.confidence import Calibration, evidence
-from engine.passage_index import PassageIndex
-from engine.search import Hit, Search
+from engine.bundle import Bundle
+from engine.recording import Recording
 from engine.speech_encoder import SpeechEncoder
 from engine.text_encoder import TextEncoder
-from engine.trainer import corpora, metrics, spoken
-from engine.trainer.card import card
-from engine.trainer.recipe import Recipe
+from engine.trainer import augmentation, manifest, metrics
+from engine.trainer.manifest import Problem, Utterance, key, read_utterances
+from engine.trainer.recipe import EvaluationSet, Recipe, RecipeError
+from engine.trainer.run import Run, write
 from engine.voice_activity import VoiceActivity, trimmed
+from faults import InputFault
 
-SENTENCE_SETS = ("real", "kokoro", "espeak")
-DOCUMENT_SETS = ("starter-kokoro", "starter-espeak")
-DISTRACTORS = 1000
+if TYPE_CHECKING:
+    from engine.trainer.models.architectures import Architecture
+    from engine.trainer.models.text_tower import TextTower
+
 SHORTLIST = 100
-CARD = "model-card.md"
+CLEAN = "clean"
 VOICE_ACTIVITY = Path(__file__).parents[2] / "assets" / "vad" / "silero_vad.onnx"
 
+Table = dict[str, dict[str, Any]]  # dim -> figures, as metrics.by_dim gives them
+Item = TypeVar("Item")
 
+
+class Encoder(Protocol):
+    """A model that can be asked: all vectors float32, (D,) or (n, D), unit length."""
+
+    def speech(self, samples: np.ndarray) -> np.ndarray:
+        """(n,) float32 at 16 kHz -> (D,)."""
+
+    def queries(self, texts: Sequence[str]) -> np.ndarray: ...
+
+    def passages(self, texts: Sequence[str]) -> np.ndarray: ...
+
+
+class TorchEncoder:
+    """A trained run, as it stands in memory."""
+
+    def __init__(self, architecture: Architecture, text: TextTower):
+        self._architecture, self._text = architecture, text
+
+    def speech(self, samples: np.ndarray) -> np.ndarray:
+        import torch
+
+        device = next(self._architecture.parameters()).device
+        return self._architecture.hear(torch.from_numpy(samples)[None].to(device))[0].float().cpu().numpy()
+
+    def queries(self, texts: Sequence[str]) -> np.ndarray:
+        return self._text.embed(texts, self._text.query_prefix).numpy()
+
+    def passages(self, texts: Sequence[str]) -> np.ndarray:
+        return self._text.embed(texts, self._text.passage_prefix).numpy()
+
+
+class BundleEncoder:
+    """A bundle, through the encoders that the product listens and reads with."""
+
+    def __init__(self, folder: Path, threads: int | None = None):
+        """Raises InputFault bundle-missing, bundle-newer, bundle-damaged."""
+        self.bundle = Bundle.open(folder)
+        self.speech_encoder = SpeechEncoder(self.bundle, threads)
+        self.text_encoder = TextEncoder(self.bundle, threads)
+
+    def speech(self, samples: np.ndarray) -> np.ndarray:
+        return self.speech_encoder.encode(Recording(samples))
+
+    def queries(self, texts: Sequence[str]) -> np.ndarray:
+        return self.text_encoder.encode_queries(texts)
+
+    def passages(self, texts: Sequence[str]) -> np.ndarray:
+        return self.text_encoder.encode_passages(texts)
+
+
+@dataclass(frozen=True)
+class PerQuestion:
+    """nDCG@10 of each clean question, in one order throughout: what two runs are compared by."""
+
+    ids: tuple[str, ...]
+    speech: dict[str, list[float]]  # by dim
+    gold_text: dict[str, list[float]]
+
+
+@dataclass(frozen=True)
+class SetEvaluation:
+    """One set. `speech` is of the clean clips; the groups are nDCG@10 at the full dim, with interval and count."""
+
+    questions: int
+    french_sentences: int
+    pool: str  # hash of the French sentences: figures over other pools do not compare
+    speech: Table
+    gold_text: Table
+    funnel: dict[str, Any]
+    conditions: dict[str, Table]
+    speakers: dict[str, dict[str, Any]]
+    sources: dict[str, dict[str, Any]]
+    left_out: list[dict[str, str]]  # id and why
+    per_question: PerQuestion
+
+
+@dataclass(frozen=True)
 class Evaluation:
-    """One bundle, opened, with every recording of the sets encoded once."""
+    dims: tuple[int, ...]
+    default_dim: int
+    sets: dict[str, SetEvaluation]
 
-    def __init__(
-        self, recipe: Recipe, run: Path, folder: Path, sets: tuple[str, ...] = (*SENTENCE_SETS, *DOCUMENT_SETS)
-    ):
-        self.recipe, self.bundle = recipe, Bundle.open(folder)
-        self.speech = SpeechEncoder(self.bundle, recipe.threads)
-        self.text = TextEncoder(self.bundle, recipe.threads)
-        trained = corpora.trained_french(recipe.data.folder)
-        self.lines = [
-            (line, path)
-            for line, path in spoken.recordings(recipe, run)
-            if line.set in sets and line.french and corpora.key(line.french) not in trained
-        ]
-        self._activity = VoiceActivity(VOICE_ACTIVITY)
-        self.vectors = {line.id: self._encode(path) for line, path in self.lines}
-        asked = {corpora.key(line.french) for line, _ in self.lines}
-        others = [text for text in corpora.french_sentences(recipe.data.folder) if corpora.key(text) not in asked]
-        self.distractors = self.text.encode_passages(others[:DISTRACTORS])
+    def to_json(self) -> str:
+        return json.dumps(asdict(self), indent=1, ensure_ascii=False) + "\n"
 
-    def _encode(self, path: Path) -> np.ndarray:
-        return self.speech.encode(trimmed(recording.load(path), self._activity))
+    @classmethod
+    def from_json(cls, text: str) -> Evaluation:
+        """Raises ValueError, KeyError or TypeError for anything else than to_json has written."""
+        values = json.loads(text)
+        sets = {name: _set_from(table) for name, table in values["sets"].items()}
+        return cls(tuple(values["dims"]), values["default_dim"], sets)
 
-    def sentences(self, name: str) -> dict:
-        """Spoken and gold figures by dim, and the funnel, of one sentence set."""
-        lines = [line for line, _ in self.lines if line.set == name]
-        known = {corpora.key(line.french): line.french for line in lines}
-        documents = np.concatenate([self.text.encode_passages(list(known.values())), self.distractors])
-        right = np.array([list(known).index(corpora.key(line.french)) for line in lines])
-        queries = np.stack([self.vectors[line.id] for line in lines])
-        gold = self.text.encode_queries([line.wolof for line in lines])
-        funnel = metrics.funnel_ranks(queries, documents, right, self.bundle.manifest.default_dim, SHORTLIST)
-        return {
-            "questions": len(lines),
-            "french_sentences": len(documents),
-            "speech": metrics.by_dim(queries, documents, right, self.recipe.dims),
-            "funnel": {"ndcg@10": round(metrics.ndcg(funnel), 4)},
-            "gold_text": metrics.by_dim(gold, documents, right, self.recipe.dims),
-        }
+    def write(self, path: Path) -> None:
+        write(path, self.to_json())
 
-    def documents(self) -> dict:
-        """The starter library through the product's search: speech, gold Wolof and typed French, and the calibration.
-
-        The confidence thresholds are fitted on half of the evaluation documents and reported on the other half.
-        """
-        with (
-            tempfile.TemporaryDirectory() as folder,
-            Library.open(Path(folder) / "library.db", writable=True) as library,
-        ):
-            library.add(starter_library.documents(self.recipe.data.starter), "starter")
-            search = self._search(library, Path(folder))
-            search.index_missing()
-            table: dict = {"documents": len(library.summaries())}
-            for name in DOCUMENT_SETS:
-                lines = [line for line, _ in self.lines if line.set == name]
-                ranks = [
-                    _rank(search.find_vector(self.vectors[line.id], top=len(library.summaries())), line)
-                    for line in lines
-                ]
-                table[name] = _document_figures(ranks)
-            questions = [q for q in corpora.starter_questions(self.recipe.data.starter) if q.use == "eval"]
-            gold = self.text.encode_queries([q.wolof for q in questions])
-            top = table["documents"]
-            table["gold_text"] = _document_figures(
-                [_rank(search.find_vector(v, top=top), q) for v, q in zip(gold, questions, strict=True)]
-            )
-            table["typed_french"] = _document_figures(
-                [_rank(search.find(q.french, top=top).hits, q) for q in questions]
-            )
-            table["confidence"] = self._calibrate(search, questions)
-        return table
-
-    def _search(self, library: Library, folder: Path) -> Search:
-        bundle = self.bundle
-        index = PassageIndex.open(library, bundle.model_id, bundle.manifest.default_dim, folder)
-        return Search(library, bundle, self.speech, self.text, index, self._activity)
-
-    def _calibrate(self, search: Search, questions: list[corpora.Question]) -> dict:
-        """Thresholds from one half of the questions inside and outside the library, their reliability on the other."""
-        half = set(random.Random(self.recipe.seed).sample(sorted({q.document for q in questions}), 16))
-
-        def is_first(document: str, number: int) -> bool:
-            return document in half if document else number % 2 == 0
-
-        spoken_sides: tuple[list, list] = ([], [])
-        for number, (line, _) in enumerate(self.lines):
-            if line.set in DOCUMENT_SETS or line.set in ("kokoro", "espeak"):
-                answer = search.find_vector(self.vectors[line.id])
-                spoken_sides[not is_first(line.document, number)].append((answer, line.document))
-        typed_sides: tuple[list, list] = ([], [])
-        outside = corpora.afriqa_development(self.recipe.data.folder)[: len(questions)]
-        typed = [(q.french, q.document) for q in questions] + [(pair.french, "") for pair in outside]
-        for number, (text, document) in enumerate(typed):
-            typed_sides[not is_first(document, number)].append((search.find(text).hits, document))
-        by_speech, by_text = _fit(spoken_sides[0]), _fit(typed_sides[0])
-        return {
-            "calibrations": {"speech": asdict(by_speech), "text": asdict(by_text)},
-            "speech": _reliability(by_speech, spoken_sides[1]),
-            "text": _reliability(by_text, typed_sides[1]),
-        }
+    @classmethod
+    def read(cls, path: Path) -> Evaluation:
+        """Raises InputFault evaluation-missing, evaluation-damaged."""
+        try:
+            return cls.from_json(path.read_text(encoding="utf-8"))
+        except FileNotFoundError as error:
+            raise InputFault("evaluation-missing", path=path) from error
+        except (ValueError, KeyError, TypeError) as error:
+            raise InputFault("evaluation-damaged", path=path) from error
 
 
-def _fit(answers: list[tuple[tuple[Hit, ...], str]]) -> Calibration:
-    told = [evidence([hit.score for hit in hits]) for hits, _ in answers]
-    right = [hits[0].document == document for hits, document in answers]
-    answerable = [bool(document) for _, document in answers]
-    return confidence.fit([score for score, _ in told], [margin for _, margin in told], right, answerable)
+def _set_from(table: dict[str, Any]) -> SetEvaluation:
+    told = table.pop("per_question")
+    return SetEvaluation(**table, per_question=PerQuestion(**{**told, "ids": tuple(told["ids"])}))
 
 
-def _reliability(calibration: Calibration, answers: list[tuple[tuple[Hit, ...], str]]) -> dict:
-    """For each step of confidence: how many answers, and how many of them had the right document first; and how many
-    questions that nothing in the library answers were told "nothing"."""
-    judged: dict[str, list[bool]] = {"sure": [], "unsure": [], "nothing": []}
-    outside = []
-    for hits, document in answers:
-        verdict = calibration.judge(*evidence([hit.score for hit in hits]))
-        judged[verdict].append(hits[0].document == document)
-        if not document:
-            outside.append(verdict == "nothing")
-    table: dict = {
-        name: {"answers": len(right), "right": round(float(np.mean(right)), 3) if right else None}
-        for name, right in judged.items()
-    }
-    return table | {"outside": {"questions": len(outside), "told nothing": round(float(np.mean(outside)), 3)}}
+def evaluate_run(recipe: Recipe, folder: Path) -> str:
+    """Measure what a run has trained; its figures go into its evaluation.json, and come back as Markdown.
+
+    Raises RecipeError, and InputFault not-trained, evaluation-empty and what reading a manifest raises.
+    """
+    import torch
+
+    from engine.trainer import speech_stage, tables
+
+    if recipe.threads:
+        torch.set_num_threads(recipe.threads)
+    architecture = speech_stage.load_trained(recipe, folder)
+    evaluation = evaluate(TorchEncoder(architecture, architecture.text), recipe)
+    evaluation.write(Run(folder).evaluation)
+    return tables.report(evaluation)
 
 
-def _rank(hits: Iterable, asked) -> int:
-    """Rank (from 0) of the document that answers, 10**6 when it is not among the hits."""
-    return next((i for i, hit in enumerate(hits) if hit.document == asked.document), 10**6)
+def evaluate(encoder: Encoder, recipe: Recipe, names: Collection[str] = (), conditions: bool = True) -> Evaluation:
+    """Every set of the recipe, or those in `names`; clean clips alone when `conditions` is False.
+
+    Raises RecipeError when the recipe has no such set, InputFault evaluation-empty for a set that cannot be used.
+    """
+    sets = [chosen for chosen in recipe.data.evaluate if not names or chosen.name in names]
+    if not sets:
+        raise RecipeError("data.evaluate names no set to evaluate on.")
+    activity = VoiceActivity(VOICE_ACTIVITY)
+    ways = _conditions(recipe) if conditions else {CLEAN: _as_it_is}
+    told = {chosen.name: _evaluate_set(encoder, recipe, chosen, ways, activity) for chosen in sets}
+    return Evaluation(recipe.dims, recipe.default_dim, told)
 
 
-def _document_figures(ranks: list[int]) -> dict:
-    found = np.array(ranks)
+@dataclass(frozen=True)
+class HeardSet:
+    """The utterances of a set that could be decoded, and their vectors in each condition, (q, D) float32."""
+
+    utterances: list[Utterance]
+    vectors: dict[str, np.ndarray]
+    left_out: list[dict[str, str]]
+
+
+Condition = Callable[[np.ndarray, str], np.ndarray]  # (samples, utterance id) -> samples
+
+
+def hear(
+    encoder: Encoder,
+    utterances: Sequence[Utterance],
+    activity: VoiceActivity,
+    name: str,
+    conditions: Mapping[str, Condition] | None = None,
+) -> HeardSet:
+    """Encode each utterance as the product would: what is before and after the speech is cut off first."""
+    ways = conditions or {CLEAN: _as_it_is}
+    heard: list[Utterance] = []
+    vectors: dict[str, list[np.ndarray]] = {way: [] for way in ways}
+    left_out: list[dict[str, str]] = []
+    for utterance in watched(utterances, name):
+        try:
+            samples = manifest.samples(utterance)
+        except InputFault as fault:
+            left_out.append({"id": utterance.id, "why": fault.sentence("en")})
+            continue
+        heard.append(utterance)
+        for way, change in ways.items():
+            changed = Recording(change(samples, utterance.id))
+            vectors[way].append(encoder.speech(trimmed(changed, activity).samples))
+    return HeardSet(heard, {way: np.stack(rows) for way, rows in vectors.items() if rows}, left_out)
+
+
+def _evaluate_set(
+    encoder: Encoder,
+    recipe: Recipe,
+    chosen: EvaluationSet,
+    ways: Mapping[str, Condition],
+    activity: VoiceActivity,
+) -> SetEvaluation:
+    rows, problems = read_utterances(chosen.manifest, recipe.data)
+    asked = [row for row in rows if row.french]
+    documents = pool(asked, chosen)
+    heard = hear(encoder, asked, activity, chosen.name, ways)
+    if not heard.utterances:
+        raise InputFault("evaluation-empty", name=chosen.name, path=chosen.manifest)
+    places = {key(text): place for place, text in enumerate(documents)}
+    right = np.array([places[key(utterance.french)] for utterance in heard.utterances])
+    passages = encoder.passages(documents)
+    gold = encoder.queries([utterance.wolof for utterance in heard.utterances])
+    speech = heard.vectors[CLEAN]
+    draws = recipe.evaluation.draws
+
+    values = _ndcg_by_dim(speech, passages, right, recipe.dims)
+    funnel = metrics.at_ranks(metrics.funnel_ranks(speech, passages, right, recipe.default_dim, SHORTLIST))
+    full = np.array(values[str(recipe.dims[0])])
+    return SetEvaluation(
+        questions=len(heard.utterances),
+        french_sentences=len(documents),
+        pool=hashlib.sha256("\n".join(sorted(documents)).encode()).hexdigest(),
+        speech=metrics.by_dim(speech, passages, right, recipe.dims, draws),
+        gold_text=metrics.by_dim(gold, passages, right, recipe.dims, draws),
+        funnel=metrics.figures(funnel, draws),
+        conditions={
+            way: metrics.by_dim(vectors, passages, right, recipe.dims, draws)
+            for way, vectors in heard.vectors.items()
+            if way != CLEAN
+        },
+        speakers=_by_group([utterance.speaker for utterance in heard.utterances], full, draws),
+        sources=_by_group([utterance.source for utterance in heard.utterances], full, draws),
+        left_out=[*_unusable(problems), *_without_french(rows), *heard.left_out],
+        per_question=PerQuestion(
+            tuple(utterance.id for utterance in heard.utterances),
+            values,
+            _ndcg_by_dim(gold, passages, right, recipe.dims),
+        ),
+    )
+
+
+def pool(asked: Sequence[Utterance], chosen: EvaluationSet) -> list[str]:
+    """The French sentences of a set: each one that is asked for, once, then its distractors.
+
+    A clip that then does not decode leaves its sentence in: it is still one of those that the others are told from.
+    Raises InputFault file-missing.
+    """
+    texts = {key(utterance.french): utterance.french for utterance in reversed(asked)}
+    if chosen.distractors is not None:
+        try:
+            lines = chosen.distractors.read_text(encoding="utf-8").splitlines()
+        except FileNotFoundError as error:
+            raise InputFault("file-missing", path=chosen.distractors) from error
+        others = {key(line): line.strip() for line in reversed(lines) if line.strip() and key(line) not in texts}
+        texts |= dict(list(reversed(others.items()))[: chosen.most_distractors])
+    return list(texts.values())
+
+
+def _ndcg_by_dim(queries: np.ndarray, passages: np.ndarray, right: np.ndarray, dims: Iterable[int]) -> dict[str, Any]:
     return {
-        "questions": len(ranks),
-        "first": round(metrics.recall(found, 1), 4),
-        "first_three": round(metrics.recall(found, 3), 4),
-        "ndcg@10": round(metrics.ndcg(found), 4),
-        "interval": [round(bound, 3) for bound in metrics.interval(found)],
+        str(dim): [round(float(value), 6) for value in metrics.per_query(queries, passages, right, dim)["ndcg@10"]]
+        for dim in dims
     }
 
 
-def evaluate_run(recipe: Recipe, run: Path) -> dict:
-    """Measure `run/bundle` and `run/bundle-fp32`; the figures and what int8 costs go into the first's manifest."""
-    evaluation, full = Evaluation(recipe, run, run / "bundle"), str(recipe.dims[0])
-    scores: dict = {name: evaluation.sentences(name) for name in SENTENCE_SETS}
-    scores["starter"] = evaluation.documents()
-    exact = Evaluation(recipe, run, run / "bundle-fp32", SENTENCE_SETS)
-    scores["int8_against_fp32"] = {
-        name: round(scores[name]["speech"][full]["ndcg@10"] - exact.sentences(name)["speech"][full]["ndcg@10"], 4)
-        for name in SENTENCE_SETS
+def _by_group(labels: Sequence[str], values: np.ndarray, draws: int) -> dict[str, dict[str, Any]]:
+    named = np.array([label or "unknown" for label in labels])
+    return {
+        str(name): {
+            "questions": int((named == name).sum()),
+            **metrics.figures({"ndcg@10": values[named == name]}, draws),
+        }
+        for name in np.unique(named)
     }
-    calibrations = scores["starter"]["confidence"].pop("calibrations")
-    manifest = replace(Bundle.open(run / "bundle").manifest, scores=scores, confidence=calibrations)
-    (run / "bundle" / CARD).write_text(card(manifest), encoding="utf-8")
-    seal(run / "bundle", manifest)
-    return scores
+
+
+def _unusable(problems: Iterable[Problem]) -> Iterator[dict[str, str]]:
+    for problem in problems:
+        yield {"id": f"{problem.manifest.name}:{problem.line}", "why": problem.what}
+
+
+def _without_french(rows: Iterable[Utterance]) -> Iterator[dict[str, str]]:
+    for row in rows:
+        if not row.french:
+            yield {"id": row.id, "why": "It has no French to be found."}
+
+
+def _conditions(recipe: Recipe) -> dict[str, Condition]:
+    """Clean, each step of the noise ladder, telephone."""
+    ways: dict[str, Condition] = {CLEAN: _as_it_is}
+    for snr_db in recipe.evaluation.noise_db:
+        ways[f"noise {snr_db:g} dB"] = _noisy(snr_db)
+    if recipe.evaluation.telephone:
+        ways["telephone"] = lambda samples, id: augmentation.telephone(samples)
+    return ways
+
+
+def _as_it_is(samples: np.ndarray, id: str) -> np.ndarray:
+    return samples
+
+
+def _noisy(snr_db: float) -> Condition:
+    """The noise of an utterance depends on its id alone, so that all runs hear the same."""
+    return lambda samples, id: augmentation.noise(samples, snr_db, [zlib.crc32(id.encode())])
+
+
+def watched(items: Iterable[Item], what: str, every_s: float = 10.0) -> Iterator[Item]:
+    """The items, with a line on stderr now and then: how far it is, and how long it may yet take."""
+    total = len(items) if isinstance(items, Sized) else 0
+    start = said = time.monotonic()
+    for done, item in enumerate(items):
+        now = time.monotonic()
+        if done and now - said >= every_s:
+            left_s = (now - start) / done * (total - done)
+            print(f"{what}: {done} of {total}, {left_s / 60:.1f} min left", file=sys.stderr, flush=True)
+            said = now
+        yield item
+    print(f"{what}: {total} in {(time.monotonic() - start) / 60:.1f} min", file=sys.stderr, flush=True)

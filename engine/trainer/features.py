@@ -1,101 +1,353 @@
-"""Hidden states of the frozen speech encoder, computed once and kept in one flat file.
+"""Hidden states of the frozen speech encoder, computed once, kept on disk and mapped into memory.
 
-`features.f16` is (frames, layers, width) float16 for all clips one after another; `features.jsonl` says whose frames
-are whose. Training lines are kept in several augmented variants, evaluation lines never.
+    features/
+      <key of encoder, layers and precision>/
+        features.f16     (frames, layers, width) float16, all clips one after another
+        features.jsonl   {"key": of a clip's sound and its augmentation, "start": first frame, "frames": n}
+      clips-<key of a recipe>.jsonl   which of them are a recipe's utterances
+      audio.json                      hashes of sound files, so that one that has not changed is not read again
+
+A clip is known by the content of its file, not by its name or its run: what is there is never computed again, and a
+file that has changed is. Clips are encoded alone and unpadded. One process writes to a folder at a time.
 """
 
 from __future__ import annotations
 
+import errno
+import hashlib
 import json
-import multiprocessing
+import os
+import signal
+import threading
 import time
-from collections.abc import Iterator
+import zlib
+from collections import deque
+from collections.abc import Callable, Generator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import closing
 from dataclasses import dataclass
+from multiprocessing import get_context, parent_process
 from pathlib import Path
 
 import numpy as np
 import torch
 
-from engine import recording
-from engine.trainer import augmentation, spoken
-from engine.trainer.recipe import Recipe
-from engine.trainer.speech_features import SpeechFeatures, of
+from engine.trainer import augmentation, manifest
+from engine.trainer.feature_file import Digests, FeatureFile, alone
+from engine.trainer.manifest import Utterance
+from engine.trainer.models.front_ends import RATE_HZ
+from engine.trainer.models.speech_tower import SpeechTower, check_layers
+from engine.trainer.recipe import Augmentation, Recipe, RecipeError, Source
+from faults import InputFault
+
+_FORMAT = 1  # goes up when the same sound and settings give other states
+_PROGRESS_S = 10.0
 
 
 @dataclass(frozen=True)
 class Clip:
-    line: str  # id of the spoken line
+    """One copy of an utterance: `start` is its first frame in the file."""
+
+    utterance: str
     variant: int
-    start: int  # first frame in the file
+    start: int
     frames: int
 
 
-class FeatureStore:
-    """Read access: `clips` by line id, `states(clip)` -> (frames, layers, width) float16."""
+@dataclass(frozen=True)
+class Job:
+    """An utterance and how many copies of it are kept; the first is the recording as it is, or all are augmented."""
 
-    def __init__(self, folder: Path, layers: int, width: int):
-        self.clips: dict[str, list[Clip]] = {}
-        with (folder / "features.jsonl").open(encoding="utf-8") as file:
-            for row in map(json.loads, file):
-                self.clips.setdefault(row["line"], []).append(Clip(**row))
-        self._states = np.memmap(folder / "features.f16", np.float16, "r").reshape(-1, layers, width)
+    utterance: Utterance
+    variants: int = 1
+    keep_original: bool = True
+
+
+@dataclass(frozen=True)
+class Unreadable:
+    """An utterance that was left out, and why, in a sentence."""
+
+    utterance: str
+    what: str
+
+
+class FeatureStore:
+    """Read access: `clips` by utterance id, `states(clip)`. Cheap to send to another process."""
+
+    def __init__(self, data: Path, layers: int, width: int, clips: dict[str, list[Clip]]):
+        self.clips, self.layers, self.width = clips, layers, width
+        self._data = data
+        self._mapped: np.ndarray | None = None
+
+    @classmethod
+    def open(cls, recipe: Recipe, folder: Path) -> FeatureStore:
+        """What `compute` kept in `folder` for this recipe. Raises InputFault features-missing."""
+        try:
+            lines = _index(recipe, folder).read_text(encoding="utf-8").splitlines()
+            head = json.loads(lines[0])
+            data = folder / head["features"] / "features.f16"
+            data.stat()
+        except OSError as error:
+            raise InputFault("features-missing", path=folder) from error
+        clips: dict[str, list[Clip]] = {}
+        for row in lines[1:]:
+            clip = Clip(*json.loads(row))
+            clips.setdefault(clip.utterance, []).append(clip)
+        return cls(data, head["layers"], head["width"], clips)
 
     def states(self, clip: Clip) -> torch.Tensor:
-        return torch.from_numpy(np.array(self._states[clip.start : clip.start + clip.frames]))
+        """(frames, layers, width) float16, the caller's own."""
+        if self._mapped is None:
+            self._mapped = np.memmap(self._data, np.float16, "r").reshape(-1, self.layers, self.width)
+        return torch.from_numpy(np.array(self._mapped[clip.start : clip.start + clip.frames]))
+
+    def __getstate__(self) -> dict[str, object]:
+        return {**self.__dict__, "_mapped": None}
 
 
-def compute(recipe: Recipe, run: Path, processes: int) -> None:
-    """Compute what is not there yet; may be stopped and run again at any time."""
-    folder = run / "features"
-    folder.mkdir(parents=True, exist_ok=True)
-    index, data = folder / "features.jsonl", folder / "features.f16"
-    known, frames = set(), 0
-    if index.is_file():
-        for row in map(json.loads, index.read_text(encoding="utf-8").splitlines()):
-            known.add((row["line"], row["variant"]))
-            frames = max(frames, row["start"] + row["frames"])
-    jobs = [job for job in _jobs(recipe, run) if (job[0], job[1]) not in known]
-    frame_bytes = len(recipe.bridge.layers) * recipe.bridge.features * 2
-    print(f"{len(jobs)} clips to compute, {len(known)} there", flush=True)
-    started = time.monotonic()
-    with data.open("ab") as file, index.open("a", encoding="utf-8") as rows:
-        file.truncate(frames * frame_bytes)  # frames that a stopped run wrote and did not list
-        context = multiprocessing.get_context("spawn")
-        with context.Pool(processes, _start, (recipe.bridge.base, recipe.bridge.layers, recipe.bf16)) as pool:
-            for done, (line, variant, states) in enumerate(pool.imap_unordered(_states, jobs, chunksize=8), start=1):
-                file.write(states.tobytes())
-                file.flush()
-                clip = {"line": line, "variant": variant, "start": frames, "frames": len(states)}
-                rows.write(json.dumps(clip) + "\n")
-                frames += len(states)
-                if done % 500 == 0:
-                    left = (time.monotonic() - started) / done * (len(jobs) - done)
-                    print(f"{done} of {len(jobs)} clips, {left:.0f} s left", flush=True)
+def stored_layers(recipe: Recipe, depth: int) -> tuple[int, ...]:
+    """The frozen layers that the mix draws on, and the one below the first opened; 0 is what enters layer 1."""
+    layers = recipe.speech.layers or range(1, depth + 1)
+    first_open = depth - recipe.speech.open_layers + 1
+    below = {first_open - 1} if recipe.speech.open_layers else set()
+    return tuple(sorted({number for number in layers if number < first_open} | below))
 
 
-def _jobs(recipe: Recipe, run: Path) -> Iterator[tuple[str, int, Path, int]]:
-    variants = {"real": recipe.data.real_variants, "kokoro": recipe.data.kokoro_variants, "espeak": 1}
-    for line, path in spoken.recordings(recipe, run):
-        for variant in range(variants[line.kind] if line.set == "train" else 1):
-            # Variant 0 is the clip as it is, but for espeak, which has only one and needs the variety.
-            augmented = line.set == "train" and (variant > 0 or line.kind == "espeak")
-            yield line.id, variant, path, recipe.seed + variant if augmented else -1
+def compute_for(
+    recipe: Recipe,
+    rows: Sequence[tuple[Utterance, Source]],
+    folder: Path,
+    device: str = "cpu",
+    say: Callable[[str], None] = print,
+    processes: int = 0,
+) -> list[Unreadable]:
+    """`compute` for utterances with the source that each comes from."""
+    jobs = [Job(utterance, source.variants, source.keep_original) for utterance, source in rows]
+    return compute(recipe, jobs, folder, device, say, processes)
 
 
-_model: SpeechFeatures
-_bf16: bool
+def compute(
+    recipe: Recipe,
+    jobs: Sequence[Job],
+    folder: Path,
+    device: str = "cpu",
+    say: Callable[[str], None] = print,
+    processes: int = 0,
+) -> list[Unreadable]:
+    """Compute what is not there yet; may be stopped, even killed, and run again at any time.
+
+    On the processor each of `processes` encodes; on another device they decode and augment, and this one encodes. 0 is
+    as many as the recipe has threads, else as there are cores; 1 starts none.
+
+    Returns:
+        Utterances that could not be decoded: they are listed and left out.
+
+    Raises:
+        RecipeError: the encoder cannot be loaded, or does not fit.
+        InputFault: disk-full, not-writable, id-twice, worker-ended.
+    """
+    tower = SpeechTower.load(recipe.speech.base)
+    check_layers(recipe.speech, tower.depth)
+    if recipe.data.longest_s > tower.longest_s:
+        raise RecipeError(
+            f"data.longest_s is {recipe.data.longest_s:g}; the speech encoder hears {tower.longest_s:g} s at most."
+        )
+    layers = stored_layers(recipe, tower.depth)
+    name = _hash([_FORMAT, tower.id, layers, recipe.precision])
+    failed: dict[str, str] = {}  # clip key: sentence
+    try:
+        with alone(folder, say), FeatureFile(folder / name, len(layers) * tower.width * 2) as writer:
+            wanted, unread = _wanted(recipe, jobs, folder)
+            todo = list({sound.key: sound for sound in wanted if sound.key not in writer.known}.values())
+            say(f"{len(todo)} clips to compute, {len(wanted) - len(todo)} there")
+            progress = _Progress(len(todo), say)
+            settings = _Settings(recipe.speech.base, layers, recipe.precision == "bf16", recipe.augmentation)
+            processes = processes or recipe.threads or os.cpu_count() or 1
+            with closing(_encoded(tower, settings, todo, device, processes)) as encoded:
+                for sound, states in encoded:
+                    if isinstance(states, str):
+                        failed[sound.key] = states
+                    else:
+                        writer.add(sound.key, states)
+                    progress.step(writer.bytes)
+        clips = [
+            json.dumps([sound.utterance.id, sound.variant, *writer.known[sound.key]])
+            for sound in wanted
+            if sound.key in writer.known
+        ]
+        head = json.dumps({"features": name, "layers": len(layers), "width": tower.width})
+        manifest.write_lines(_index(recipe, folder), [head, *clips])
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise InputFault("disk-full") from error
+        raise InputFault("not-writable", path=folder) from error
+    unread += {s.utterance.id: Unreadable(s.utterance.id, failed[s.key]) for s in wanted if s.key in failed}.values()
+    for left_out in unread:
+        say(f"{left_out.utterance} is left out: {left_out.what}")
+    return unread
 
 
-def _start(base: Path, layers: tuple[int, ...], bf16: bool) -> None:
-    global _model, _bf16
+@dataclass(frozen=True)
+class _Sound:
+    """A copy of an utterance; without a seed it is the recording as it is."""
+
+    key: str
+    utterance: Utterance
+    variant: int
+    seed: tuple[int, ...]
+    longest: int  # samples
+
+
+@dataclass(frozen=True)
+class _Settings:
+    base: str
+    layers: tuple[int, ...]
+    bf16: bool
+    augmentation: Augmentation
+
+
+def _wanted(recipe: Recipe, jobs: Sequence[Job], folder: Path) -> tuple[list[_Sound], list[Unreadable]]:
+    """Every copy of every utterance, and the utterances whose file cannot be read."""
+    masks = {"time_masks", "feature_band"}  # of states, in training
+    augmented = recipe.augmentation.model_dump(mode="json", exclude=masks)
+    digests = Digests(folder / "audio.json")
+    sounds: dict[tuple[str, int], _Sound] = {}
+    seen: dict[str, Utterance] = {}
+    unread = []
+    for job in jobs:
+        utterance = job.utterance
+        if seen.setdefault(utterance.id, utterance) != utterance:
+            raise InputFault("id-twice", id=utterance.id)
+        try:
+            content = [digests.of(utterance.audio), utterance.start_s, utterance.end_s]
+        except OSError as error:
+            unread.append(Unreadable(utterance.id, f"“{utterance.audio}” does not open ({error.strerror})."))
+            continue
+        for variant in range(job.variants):
+            seed: tuple[int, ...] = ()
+            key = content
+            if variant or not job.keep_original:
+                seed = (recipe.seed, variant, zlib.crc32(utterance.id.encode()))
+                key = [*content, augmented, seed, recipe.data.longest_s]
+            longest = int(recipe.data.longest_s * RATE_HZ)
+            sounds[utterance.id, variant] = _Sound(_hash(key), utterance, variant, seed, longest)
+    digests.save()
+    return list(sounds.values()), unread
+
+
+def _encoded(
+    tower: SpeechTower, settings: _Settings, sounds: list[_Sound], device: str, processes: int
+) -> Generator[tuple[_Sound, np.ndarray | str]]:
+    """Sounds in their order, each with its states (frames, layers, width) float16 or what is wrong with it."""
+    on_processor = device.startswith("cpu")
+    if min(processes, len(sounds)) <= 1:
+        tower = tower.to(device)
+        for sound in sounds:
+            yield sound, _states(tower, settings, _heard(sound, settings.augmentation), device)
+        return
+    work = _states_here if on_processor else _heard_here
+    tower = tower if on_processor else tower.to(device)
+    started = (settings, on_processor)
+    with ProcessPoolExecutor(min(processes, len(sounds)), get_context("spawn"), _start, started) as pool:
+        waiting: deque[tuple[_Sound, Future]] = deque()
+        left = iter(sounds)
+        try:
+            while True:
+                # No more than a few ahead of the disk, or the states of a slow disk would fill the memory.
+                while len(waiting) < 4 * processes and (coming := next(left, None)):
+                    waiting.append((coming, pool.submit(work, coming)))
+                if not waiting:
+                    return
+                sound, future = waiting.popleft()
+                result = future.result()
+                yield sound, result if on_processor else _states(tower, settings, result, device)
+        except BrokenProcessPool as error:
+            raise InputFault("worker-ended") from error
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+
+
+_tower: SpeechTower
+_settings: _Settings
+
+
+def _start(settings: _Settings, encodes: bool) -> None:
+    """Of a process of the pool."""
+    global _tower, _settings
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     torch.set_num_threads(1)
-    _model, _bf16 = SpeechFeatures.load(base, layers), bf16
+    _settings = settings
+    if encodes:
+        _tower = SpeechTower.load(settings.base)
 
 
-def _states(job: tuple[str, int, Path, int]) -> tuple[str, int, np.ndarray]:
-    line, variant, path, seed = job
-    samples = recording.load(path).samples
-    if seed >= 0:
-        samples = augmentation.augment(samples, np.random.default_rng([seed, *line.encode()]))
-    states = of(_model, samples[: 20 * augmentation.RATE_HZ], _bf16)  # (layers, frames, width)
-    return line, variant, np.ascontiguousarray(states.transpose(1, 0, 2))
+def _end_with_parent() -> None:
+    """A parent that is killed cannot end its children, who would wait for ever."""
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+def _states_here(sound: _Sound) -> np.ndarray | str:
+    return _states(_tower, _settings, _heard(sound, _settings.augmentation), "cpu")
+
+
+def _heard_here(sound: _Sound) -> np.ndarray | str:
+    return _heard(sound, _settings.augmentation)
+
+
+def _heard(sound: _Sound, settings: Augmentation) -> np.ndarray | str:
+    """(n,) float32, augmented where it is to be; or why it cannot be heard."""
+    try:
+        samples = manifest.samples(sound.utterance)
+    except InputFault as fault:
+        return fault.sentence("en")
+    if sound.seed:
+        samples = augmentation.augment(samples, settings, sound.seed)
+    return samples[: sound.longest]
+
+
+@torch.no_grad()
+def _states(tower: SpeechTower, settings: _Settings, heard: np.ndarray | str, device: str) -> np.ndarray | str:
+    """(frames, layers, width) float16."""
+    if isinstance(heard, str):
+        return heard
+    with torch.autocast(torch.device(device).type, torch.bfloat16, enabled=settings.bf16):
+        states = tower.states(torch.from_numpy(heard)[None].to(device), settings.layers)[0].float()
+    if not states.isfinite().all():
+        return "The speech encoder gives something other than numbers for it."
+    if not len(states):
+        return "It is too short for a single frame."
+    largest = torch.finfo(torch.float16).max
+    return states.clamp(-largest, largest).half().cpu().numpy()
+
+
+class _Progress:
+    def __init__(self, total: int, say: Callable[[str], None]):
+        self._total, self._say, self._done = total, say, 0
+        self._started = self._said = time.monotonic()
+
+    def step(self, written: int) -> None:
+        self._done += 1
+        now = time.monotonic()
+        if now - self._said < _PROGRESS_S and self._done < self._total:
+            return
+        self._said = now
+        left_s = (now - self._started) / self._done * (self._total - self._done)
+        whole = written / self._done * self._total
+        self._say(
+            f"{self._done} of {self._total} clips, {written / 1e6:.0f} of {whole / 1e6:.0f} MB, "
+            f"{left_s // 60:.0f} min {left_s % 60:.0f} s left"
+        )
+
+
+def _index(recipe: Recipe, folder: Path) -> Path:
+    parts = recipe.model_dump(mode="json", include={"speech", "precision", "seed", "augmentation", "data"})
+    return folder / f"clips-{_hash(parts)}.jsonl"
+
+
+def _hash(value: object) -> str:
+    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()[:24]

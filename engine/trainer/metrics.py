@@ -1,51 +1,41 @@
-"""Retrieval metrics where each query has one right document."""
+"""Retrieval metrics where each query has one right document, as trec_eval computes them (ir_measures)."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
+import ir_measures
 import numpy as np
+from ir_measures import RR, Measure, R, nDCG
+from scipy import stats
 
 from engine.matryoshka import truncate
+
+MEASURES: dict[str, Measure] = {
+    "ndcg@5": nDCG @ 5,
+    "ndcg@10": nDCG @ 10,
+    "recall@1": R @ 1,
+    "recall@5": R @ 5,
+    "recall@10": R @ 10,
+    "mrr": RR,
+}
+PAGE_MEASURES: dict[str, Measure] = {"first": R @ 1, "first_three": R @ 3, "ndcg@10": nDCG @ 10}
+"""Of a search whose user sees three pages at a glance."""
+
+_TIE = 1e-6  # cosines nearer than this differ by rounding alone
 
 
 def ranks(queries: np.ndarray, documents: np.ndarray, right: np.ndarray) -> np.ndarray:
     """Rank (from 0) of each query's right document by cosine: (q, D), (n, D) unit length, (q,) int -> (q,) int.
 
-    Ties count against the query.
+    Ties count against the query, and so does a vector that is no number: its right document ranks last.
     """
-    scores = queries @ documents.T
-    own = scores[np.arange(len(queries)), right][:, None]
-    return (scores >= own).sum(1) - 1
+    return _ranks(queries @ documents.T, right)
 
 
-def ndcg(found: np.ndarray, k: int = 10) -> float:
-    """nDCG@k (Järvelin and Kekäläinen 2002), one relevant document a query: mean of 1 / log2(rank + 2), 0 past k."""
-    return float(np.where(found < k, 1 / np.log2(found + 2), 0).mean())
-
-
-def recall(found: np.ndarray, k: int) -> float:
-    return float((found < k).mean())
-
-
-def interval(found: np.ndarray, k: int = 10, draws: int = 2000, seed: int = 0) -> tuple[float, float]:
-    """95 % bootstrap interval of nDCG@k over queries."""
-    gains = np.where(found < k, 1 / np.log2(found + 2), 0)
-    means = gains[np.random.default_rng(seed).integers(0, len(gains), (draws, len(gains)))].mean(1)
-    low, high = np.quantile(means, [0.025, 0.975])
-    return float(low), float(high)
-
-
-def by_dim(queries: np.ndarray, documents: np.ndarray, right: np.ndarray, dims: tuple[int, ...]) -> dict[str, dict]:
-    """nDCG@10, recall@1 and recall@10 at each prefix length."""
-    table = {}
-    for dim in dims:
-        found = ranks(truncate(queries, dim), truncate(documents, dim), right)
-        table[str(dim)] = {
-            "ndcg@10": round(ndcg(found), 4),
-            "recall@1": round(recall(found, 1), 4),
-            "recall@10": round(recall(found, 10), 4),
-            "interval": [round(bound, 3) for bound in interval(found)],
-        }
-    return table
+def _ranks(scores: np.ndarray, right: np.ndarray) -> np.ndarray:
+    own = scores[np.arange(len(scores)), right][:, None]
+    return (~(scores < own - _TIE)).sum(1) - 1
 
 
 def funnel_ranks(queries: np.ndarray, documents: np.ndarray, right: np.ndarray, dim: int, shortlist: int) -> np.ndarray:
@@ -53,9 +43,50 @@ def funnel_ranks(queries: np.ndarray, documents: np.ndarray, right: np.ndarray, 
     misses ranks last."""
     low = truncate(queries, dim) @ truncate(documents, dim).T
     full = queries @ documents.T
-    kept = np.argsort(-low, axis=1)[:, :shortlist]
+    kept = np.argsort(-low, axis=1, kind="stable")[:, :shortlist]
     masked = np.full_like(full, -np.inf)
     np.put_along_axis(masked, kept, np.take_along_axis(full, kept, 1), 1)
-    own = masked[np.arange(len(queries)), right][:, None]
-    found = (masked >= own).sum(1) - 1
-    return np.where(np.isneginf(own[:, 0]), len(documents), found)
+    return _ranks(masked, right)
+
+
+def at_ranks(found: np.ndarray, measures: Mapping[str, Measure] = MEASURES) -> dict[str, np.ndarray]:
+    """Each measure for each query, (q,) float64, from the ranks (from 0) of the right documents.
+
+    trec_eval leaves the order of equal scores to the names of documents. So it is given places, not cosines: of each
+    query the documents down to the right one, each named by its rank and scored by minus its rank.
+    """
+    run = {str(query): {str(place): -float(place) for place in range(rank + 1)} for query, rank in enumerate(found)}
+    right = {str(query): {str(rank): 1} for query, rank in enumerate(found)}
+    names = {measure: name for name, measure in measures.items()}
+    values = {name: np.zeros(len(found)) for name in measures}
+    for metric in ir_measures.iter_calc(list(names), right, run) if len(found) else ():
+        values[names[metric.measure]][int(metric.query_id)] = metric.value
+    return values
+
+
+def per_query(queries: np.ndarray, documents: np.ndarray, right: np.ndarray, dim: int) -> dict[str, np.ndarray]:
+    """Each of MEASURES for each query at one prefix length: (q, D), (n, D), (q,) int -> (q,) float64 each."""
+    return at_ranks(ranks(truncate(queries, dim), truncate(documents, dim), right))
+
+
+def by_dim(
+    queries: np.ndarray, documents: np.ndarray, right: np.ndarray, dims: Iterable[int], draws: int = 2000
+) -> dict[str, dict]:
+    """For each prefix length the mean of each of MEASURES, and the 95 % interval of nDCG@10."""
+    return {str(dim): figures(per_query(queries, documents, right, dim), draws) for dim in dims}
+
+
+def figures(values: Mapping[str, np.ndarray], draws: int = 2000) -> dict:
+    """Means of per-query values, and the 95 % interval of nDCG@10, as they are kept and shown."""
+    means: dict = {name: round(float(of_queries.mean()), 4) for name, of_queries in values.items()}
+    return means | {"interval": [round(bound, 3) for bound in interval(values["ndcg@10"], draws)]}
+
+
+def interval(values: np.ndarray, draws: int = 2000, seed: int = 0) -> tuple[float, float]:
+    """95 % percentile bootstrap interval of the mean over queries, (q,) float; values all alike have no width."""
+    if np.ptp(values) == 0:
+        return float(values[0]), float(values[0])
+    told = stats.bootstrap(
+        (values,), np.mean, n_resamples=draws, batch=200, method="percentile", rng=np.random.default_rng(seed)
+    )
+    return float(told.confidence_interval.low), float(told.confidence_interval.high)

@@ -1,312 +1,293 @@
-"""From torch to a model bundle: two ONNX graphs that share one file of weights.
+"""From torch to ONNX: the parts of the two graphs, and how they are put together.
 
-    text_encoder.onnx     ids, mask -> rows of the piece table -> transformer -> embedding
-    speech_encoder.onnx   samples -> log-mel -> speech encoder -> bridge -> drop blanks -> transformer -> embedding
+    text      ids, mask -> rows of the piece table -> transformer -> vector
+    speech    samples -> front end, speech encoder, bridge -> steps that are kept, between the pieces that stand before
+              and after every question -> transformer -> vector
+    speech    (dual) samples -> front end, speech encoder, pooling -> vector
 
-The transformer stands in both graphs with the same weights, so every large weight goes to `weights.bin` once, found by
-its content. MatMul weights have 8 bits; convolutions, sums and norms stay float32.
+Which steps are kept, and so how many there are, depends on what is heard: that one step torch cannot trace, so the
+parts are exported one by one and joined here.
 """
 
 from __future__ import annotations
 
-import hashlib
-import shutil
-import tempfile
-from pathlib import Path
+import logging
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import onnx
 import torch
-from onnx import TensorProto, compose, helper, numpy_helper
-from onnxruntime.quantization import QuantType, quantize_dynamic
-from onnxruntime.quantization.matmul_nbits_quantizer import MatMulNBitsQuantizer
+from onnx import GraphProto, ModelProto, NodeProto, TensorProto, ValueInfoProto, compose, helper, numpy_helper
 from torch import Tensor, nn
 
-from engine.bundle import SPEECH, TEXT, TOKENIZER, WEIGHTS, Manifest, seal
-from engine.recording import LEAST_QUERY_S, LONGEST_QUERY_S
-from engine.trainer import fit
-from engine.trainer.bridge import FRAMES_PER_STEP, Bridge, frame_embeddings
-from engine.trainer.recipe import Recipe
-from engine.trainer.speech_features import RATE_HZ, SpeechFeatures
-from engine.trainer.text_model import TextModel
+from engine.trainer.export.tensors import TensorFolder
+from engine.trainer.models.architectures import Architecture, Dual, Fused
+
+if TYPE_CHECKING:
+    from engine.trainer.models.speech_tower import WhisperTower
+    from engine.trainer.models.text_tower import TextTower
 
 OPSET = 20
-_SHARED_ABOVE_BYTES = 1024
-_LISTENER = "listen_"  # names of the speech side, in the graph that holds both
+IR_VERSION = 10
+MICROSOFT = "com.microsoft"  # the domain of onnxruntime's own operators
+_TABLE_ROWS = 8192  # of the piece table, at once
+
+
+@dataclass(frozen=True)
+class Part:
+    """A piece of a graph. `inputs` and `outputs` name values that other parts link to."""
+
+    nodes: tuple[NodeProto, ...]
+    tensors: tuple[TensorProto, ...]
+    inputs: tuple[str, ...]
+    outputs: tuple[str, ...]
+
+
+class _Listener(nn.Module):
+    """Samples (1, n) -> input embeddings for the text model (steps, width), and which of them go in (steps,) bool."""
+
+    def __init__(self, architecture: Fused):
+        super().__init__()
+        self.architecture = architecture
+
+    def forward(self, samples: Tensor) -> tuple[Tensor, Tensor]:
+        bridged = self.architecture.text_inputs(_states(self.architecture, samples), None)
+        return bridged.mixed[0], bridged.keep[0]
+
+
+class _Hearer(nn.Module):
+    """Samples (1, n) -> vector (1, D)."""
+
+    def __init__(self, architecture: Dual):
+        super().__init__()
+        self.architecture = architecture
+
+    def forward(self, samples: Tensor) -> Tensor:
+        return self.architecture.vector(_states(self.architecture, samples), None)
 
 
 class _Transformer(nn.Module):
-    """Input embeddings (B, n, width) and mask (B, n) -> embedding (B, D)."""
+    """Input embeddings (B, n, width) and mask (B, n) int64 -> vectors (B, D)."""
 
-    def __init__(self, text: TextModel):
+    def __init__(self, text: TextTower):
         super().__init__()
         self.text = text
 
     def forward(self, inputs: Tensor, mask: Tensor) -> Tensor:
-        bert = self.text.bert
-        hidden = bert.embeddings(inputs_embeds=inputs)
-        attend = (1.0 - mask[:, None, None, :].float()) * -1e9
-        for layer in bert.encoder.layer:
-            hidden = layer(hidden, attend)
-            hidden = hidden[0] if isinstance(hidden, tuple) else hidden
-        weights = mask[..., None].float()
-        pooled = (hidden * weights).sum(1) / weights.sum(1)
-        return pooled / pooled.norm(dim=-1, keepdim=True)
+        return self.text.forward_inputs(inputs, mask.bool())
+
+
+class _AdaptedTransformer(nn.Module):
+    """The same, as speech goes through it."""
+
+    def __init__(self, architecture: Fused):
+        super().__init__()
+        self.architecture = architecture
+
+    def forward(self, inputs: Tensor, mask: Tensor) -> Tensor:
+        with self.architecture.listening():
+            return self.architecture.text.forward_inputs(inputs, mask.bool())
 
 
 class _Bare(nn.Module):
-    """The speech encoder alone, log-mel in: the yardstick of `laaj bench --bare`."""
+    """A Whisper encoder alone, log-mel in: the yardstick of `laaj bench --bare`."""
 
-    def __init__(self, features: SpeechFeatures):
+    def __init__(self, speech: WhisperTower):
         super().__init__()
-        self.features = features
+        self.speech = speech
 
     def forward(self, mel: Tensor) -> Tensor:
-        return self.features.from_mel(mel)[:, -1]
+        return self.speech.from_mel(mel)
 
 
-class _Listener(nn.Module):
-    """Samples (1, n) -> candidate inputs for the text model (steps, width) and which to keep (steps,)."""
-
-    def __init__(self, features: SpeechFeatures, bridge: Bridge):
-        super().__init__()
-        self.features, self.bridge = features, bridge
-
-    def forward(self, samples: Tensor) -> tuple[Tensor, Tensor]:
-        states = self.features(samples).transpose(1, 2)
-        frames = states.shape[1] // FRAMES_PER_STEP * FRAMES_PER_STEP
-        hidden, _, pieces = self.bridge(states[:, :frames])
-        mixed, keep = self.bridge.text_inputs(hidden, pieces)
-        first = torch.arange(keep.shape[1]) == 0
-        return mixed[0], keep[0] | first
+def _states(architecture: Architecture, samples: Tensor) -> Tensor:
+    states = architecture.speech.states(samples, architecture.layers)
+    return states[:, : states.shape[1] // architecture.unit * architecture.unit]
 
 
-NOTES = [
-    "A first model, and often wrong: see its figures. The page it opens is the authority.",
-    "The Wolof of the starter questions awaits a native reader.",
-]
-
-TRAINING_DATA = [
-    {
-        "name": "WolBanking77 (training part)",
-        "use": "text pairs; sentences spoken by synthesisers",
-        "licence": "CC BY 4.0",
-    },
-    {
-        "name": "AfriQA, Wolof (training part)",
-        "use": "text pairs; sentences spoken by synthesisers",
-        "licence": "CC BY 4.0",
-    },
-    {"name": "AfriQA, French passages", "use": "French question and passage pairs", "licence": "CC BY-SA"},
-    {"name": "Kallaama transcripts", "use": "sentences spoken by synthesisers", "licence": "CC BY 4.0"},
-    {"name": "WAXAL, UD Wolof-WTB, Wolof Wikipedia", "use": "sentences spoken by synthesisers", "licence": "CC BY-SA"},
-    {"name": "iso-codes, UDHR, Tatoeba", "use": "text pairs", "licence": "LGPL-2.1+, UN text, CC BY 2.0"},
-    {"name": "vie-publique.sn", "use": "French title and paragraph pairs", "licence": "official texts"},
-    {"name": "ALFFA Wolof (OpenSLR 25), speakers 01 and 02", "use": "recorded speech", "licence": "as OpenSLR 25"},
-    {"name": "Laaj starter library, documents marked train", "use": "questions and pages", "licence": "Apache-2.0"},
-]
+def listener(architecture: Fused, tensors: TensorFolder) -> Part:
+    """samples -> mixed, keep."""
+    return _traced(_Listener(architecture), _samples(), "listen", ("mixed", "keep"), tensors)
 
 
-def export_run(recipe: Recipe, run: Path) -> None:
-    """The averaged bridge and the text model of a run as `run/bundle` (int8, which ships) and `run/bundle-fp32`."""
-    text = TextModel.load(run / "text").eval()
-    bridge = fit.load_average(recipe, run, text)
-    features = SpeechFeatures.load(recipe.bridge.base, recipe.bridge.layers)
-    export_bare(features, run / "bare_encoder.onnx")
-    for precision in ("int8", "fp32"):
-        manifest = Manifest(
-            name=f"laaj-{recipe.name}", version="1", architecture="late-fusion", dims=recipe.dims,
-            default_dim=recipe.default_dim, sample_rate_hz=RATE_HZ, shortest_query_s=LEAST_QUERY_S,
-            longest_query_s=LONGEST_QUERY_S, precision=precision, training_data=TRAINING_DATA, notes=NOTES,
-        )  # fmt: skip
-        folder = run / ("bundle" if precision == "int8" else "bundle-fp32")
-        export(features, bridge, text, folder, manifest, int8=precision == "int8")
-        print(f"{folder}: {sum(f.stat().st_size for f in folder.iterdir()) / 1e6:.1f} MB", flush=True)
+def hearer(architecture: Dual, tensors: TensorFolder) -> Part:
+    """samples -> vector."""
+    return _traced(_Hearer(architecture), _samples(), "hear", ("vector",), tensors)
 
 
-def export_bare(features: SpeechFeatures, path: Path) -> None:
-    """The bare speech encoder in int8, to compare a whole question with."""
-    with tempfile.TemporaryDirectory() as place:
-        example, shapes = (torch.randn(1, 80, 500),), {"mel": {2: "frames"}}
-        graph = _to_onnx(_Bare(features).eval(), example, shapes, ["mel"], ["states"], Path(place) / "bare.onnx")
-        onnx.save(_quantise(compose.add_prefix(graph, _LISTENER, rename_inputs=False), Path(place)), path)
+def transformer(text: TextTower, tensors: TensorFolder) -> Part:
+    """inputs, mask -> vector."""
+    return _traced(_Transformer(text), _rows(text), "text", ("vector",), tensors)
 
 
-def export(
-    features: SpeechFeatures, bridge: Bridge, text: TextModel, folder: Path, manifest: Manifest, *, int8: bool = True
-) -> None:
-    """Write a sealed bundle into `folder`, which is replaced when everything else has succeeded."""
-    with tempfile.TemporaryDirectory(dir=folder.parent) as place:
-        work, out = Path(place), Path(place) / "bundle"
-        out.mkdir()
-        transformer = _transformer_graph(text, work)
-        listener = _listener_graph(features, bridge, work)
-        graphs = {TEXT: _text_graph(transformer, text, int8), SPEECH: _speech_graph(listener, transformer, text)}
-        if int8:
-            graphs = {name: _quantise(graph, work) for name, graph in graphs.items()}
-        _share_weights(graphs, out)
-        text.tokenizer.save(str(out / TOKENIZER))
-        seal(out, manifest)
-        if folder.exists():
-            shutil.rmtree(folder)
-        shutil.move(out, folder)
+def adapted_transformer(architecture: Fused, tensors: TensorFolder) -> Part:
+    """inputs, mask -> vector, with the adapters in the way."""
+    return _traced(_AdaptedTransformer(architecture), _rows(architecture.text), "adapted", ("vector",), tensors)
 
 
-def _transformer_graph(text: TextModel, work: Path) -> onnx.ModelProto:
-    module = _Transformer(text).eval()
-    example = (torch.randn(2, 9, text.token_embeddings.shape[1]), torch.ones(2, 9, dtype=torch.int64))
-    shapes = {"inputs": {0: "batch", 1: "pieces"}, "mask": {0: "batch", 1: "pieces"}}
-    return _to_onnx(module, example, shapes, ["inputs", "mask"], ["vector"], work / "transformer.onnx")
+def bare_encoder(speech: WhisperTower, tensors: TensorFolder) -> Part:
+    """mel -> states."""
+    example = {"mel": (torch.randn(1, speech.conv1.in_channels, 500), {2: "frames"})}
+    return _traced(_Bare(speech), example, "listen", ("states",), tensors)
 
 
-def _listener_graph(features: SpeechFeatures, bridge: Bridge, work: Path) -> onnx.ModelProto:
-    module = _Listener(features, bridge).eval()
-    shapes = {"samples": {1: "samples"}}
-    path = work / "listener.onnx"
-    return _to_onnx(module, (torch.randn(1, 50_000) * 0.1,), shapes, ["samples"], ["mixed", "keep"], path)
-
-
-def _to_onnx(module, example, shapes, inputs, outputs, path: Path) -> onnx.ModelProto:
-    axes = {name: dict(axes) for name, axes in shapes.items()}
-    torch.onnx.export(
-        module, example, str(path), input_names=inputs, output_names=outputs, dynamo=True, external_data=False,
-        dynamic_shapes={k: {a: torch.export.Dim.DYNAMIC for a in v} for k, v in axes.items()}, opset_version=OPSET,
-        optimize=True, verbose=False,
-    )  # fmt: skip
-    return onnx.load(path)
-
-
-def _text_graph(transformer: onnx.ModelProto, text: TextModel, int8: bool) -> onnx.ModelProto:
-    """Rows of the piece table in front of the transformer; int8 rows carry one scale each."""
-    table = text.token_embeddings.detach().numpy()
-    ids = helper.make_tensor_value_info("ids", TensorProto.INT64, ["batch", "pieces"])
-    rows = helper.make_tensor_value_info("rows", TensorProto.FLOAT, ["batch", "pieces", table.shape[1]])
-    if int8:
-        scales = (np.abs(table).max(1, keepdims=True) / 127).astype(np.float32)
-        stored = [_constant("piece_rows", np.round(table / scales).astype(np.int8)), _constant("piece_scales", scales)]
-        nodes = [
-            helper.make_node("Gather", ["piece_rows", "ids"], ["row_int8"]),
-            helper.make_node("Cast", ["row_int8"], ["row_float"], to=TensorProto.FLOAT),
-            helper.make_node("Gather", ["piece_scales", "ids"], ["row_scale"]),
-            helper.make_node("Mul", ["row_float", "row_scale"], ["rows"]),
-        ]
-    else:
-        stored = [_constant("piece_rows", table.astype(np.float32))]
-        nodes = [helper.make_node("Gather", ["piece_rows", "ids"], ["rows"])]
-    return compose.merge_models(
-        _model(nodes, [ids], [rows], stored, transformer), transformer, io_map=[("rows", "inputs")]
+def piece_table(text: TextTower, tensors: TensorFolder, eight_bits: bool) -> Part:
+    """ids -> rows, as the transformer takes them; of eight bits each row has a scale."""
+    count = 1 + max(text.pad_id, *text.tokenizer.get_vocab(with_added_tokens=True).values())
+    if not eight_bits:
+        stored = (tensors.write_rows("piece_rows", _table(text, count), (count, text.width), np.float32),)
+        return Part((helper.make_node("Gather", ["piece_rows", "ids"], ["rows"]),), stored, ("ids",), ("rows",))
+    quantised = tensors.write_rows(
+        "piece_rows", (_row_codes(part)[0] for part in _table(text, count)), (count, text.width), np.int8
     )
+    scales = np.concatenate([_row_codes(part)[1] for part in _table(text, count)])
+    nodes = (
+        helper.make_node("Gather", ["piece_rows", "ids"], ["row_codes"]),
+        helper.make_node("Cast", ["row_codes"], ["row_floats"], to=TensorProto.FLOAT),
+        helper.make_node("Gather", ["piece_scales", "ids"], ["row_scales"]),
+        helper.make_node("Mul", ["row_floats", "row_scales"], ["rows"]),
+    )
+    return Part(nodes, (quantised, tensors.write("piece_scales", scales)), ("ids",), ("rows",))
 
 
-def _speech_graph(listener: onnx.ModelProto, transformer: onnx.ModelProto, text: TextModel) -> onnx.ModelProto:
-    """Listener, then the kept steps between "<s> query:" and "</s>", then the transformer."""
-    head, tail = (part.numpy() for part in frame_embeddings(text))
-    width = head.shape[1]
-    mixed = helper.make_tensor_value_info("heard", TensorProto.FLOAT, ["steps", width])
-    keep = helper.make_tensor_value_info("kept", TensorProto.BOOL, ["steps"])
-    rows = helper.make_tensor_value_info("rows", TensorProto.FLOAT, [1, "pieces", width])
-    mask = helper.make_tensor_value_info("ones", TensorProto.INT64, [1, "pieces"])
-    stored = [
-        _constant("head", head), _constant("tail", tail), _constant("axis", np.array([0], np.int64)),
-        _constant("one_axis", np.array([2], np.int64)),
-    ]  # fmt: skip
-    nodes = [
-        helper.make_node("Compress", ["heard", "kept"], ["pieces_heard"], axis=0),
-        helper.make_node("Concat", ["head", "pieces_heard", "tail"], ["framed"], axis=0),
-        helper.make_node("Unsqueeze", ["framed", "axis"], ["rows"]),
-        helper.make_node("ReduceMax", ["rows", "one_axis"], ["row_max"], keepdims=0),
-        helper.make_node("Shape", ["row_max"], ["row_shape"]),
-        helper.make_node(
-            "ConstantOfShape", ["row_shape"], ["ones"], value=numpy_helper.from_array(np.array([1], np.int64))
-        ),
+def frame(architecture: Fused, tensors: TensorFolder) -> Part:
+    """mixed, keep -> rows, mask: what is kept, between what stands before and after every question."""
+    before, after = (part.numpy() for part in architecture.frame())
+    constants = [tensors.write("before", before), tensors.write("after", after)]
+    nodes = [helper.make_node("Compress", ["mixed", "keep"], ["kept"], axis=0)]
+    parts = [*(["before"] if len(before) else []), "kept", *(["after"] if len(after) else [])]
+    nodes += [
+        helper.make_node("Concat", parts, ["framed"], axis=0),
+        helper.make_node("Unsqueeze", ["framed", "first_axis"], ["rows"]),
+        helper.make_node("Shape", ["rows"], ["row_shape"], start=0, end=2),
+        helper.make_node("ConstantOfShape", ["row_shape"], ["mask"], value=numpy_helper.from_array(np.ones(1, "i8"))),
     ]
-    framed = _model(nodes, [mixed, keep], [rows, mask], stored, transformer)
-    first = compose.merge_models(
-        compose.add_prefix(listener, _LISTENER),
-        framed,
-        io_map=[(f"{_LISTENER}mixed", "heard"), (f"{_LISTENER}keep", "kept")],
+    stored = [tensor for tensor in constants if tensor.name in parts]
+    stored.append(numpy_helper.from_array(np.zeros(1, np.int64), "first_axis"))
+    return Part(tuple(nodes), tuple(stored), ("mixed", "keep"), ("rows", "mask"))
+
+
+def text_graph(pieces: Part, body: Part, dim: int) -> ModelProto:
+    inputs = [helper.make_tensor_value_info(name, TensorProto.INT64, ["texts", "pieces"]) for name in ("ids", "mask")]
+    body = linked(body, {body.inputs[0]: pieces.outputs[0], body.inputs[1]: "mask"})
+    return _model([pieces, body], inputs, dim)
+
+
+def speech_graph(parts: Sequence[Part], dim: int) -> ModelProto:
+    """Each part takes what the one before gives, in order."""
+    inputs = [helper.make_tensor_value_info("samples", TensorProto.FLOAT, [1, "samples"])]
+    chain = [linked(parts[0], {parts[0].inputs[0]: "samples"})]
+    for part in parts[1:]:
+        chain.append(linked(part, dict(zip(part.inputs, chain[-1].outputs, strict=True))))
+    return _model(chain, inputs, dim)
+
+
+def bare_graph(part: Part, bands: int, width: int) -> ModelProto:
+    inputs = [helper.make_tensor_value_info("mel", TensorProto.FLOAT, [1, bands, "frames"])]
+    states = helper.make_tensor_value_info(part.outputs[0], TensorProto.FLOAT, [1, "half_frames", width])
+    return _finished([linked(part, {part.inputs[0]: "mel"})], inputs, states)
+
+
+def linked(part: Part, names: Mapping[str, str]) -> Part:
+    """The part with some of its values renamed."""
+    nodes = []
+    for node in part.nodes:
+        copy = NodeProto()
+        copy.CopyFrom(node)
+        copy.input[:] = [names.get(name, name) for name in node.input]
+        copy.output[:] = [names.get(name, name) for name in node.output]
+        nodes.append(copy)
+    inputs, outputs = (tuple(names.get(name, name) for name in these) for these in (part.inputs, part.outputs))
+    return Part(tuple(nodes), part.tensors, inputs, outputs)
+
+
+def _model(parts: list[Part], inputs: list[ValueInfoProto], dim: int) -> ModelProto:
+    parts[-1] = linked(parts[-1], {parts[-1].outputs[0]: "vector"})
+    return _finished(parts, inputs, helper.make_tensor_value_info("vector", TensorProto.FLOAT, ["rows_out", dim]))
+
+
+def _finished(parts: Sequence[Part], inputs: list[ValueInfoProto], output: ValueInfoProto) -> ModelProto:
+    nodes = [node for part in parts for node in part.nodes]
+    graph = helper.make_graph(nodes, "laaj", inputs, [output])
+    graph.initializer.extend(tensor for part in parts for tensor in part.tensors)
+    opsets = [helper.make_opsetid("", OPSET), helper.make_opsetid(MICROSOFT, 1)]
+    return helper.make_model(graph, opset_imports=opsets, ir_version=IR_VERSION)
+
+
+_Example = dict[str, tuple[Tensor, dict[int, str]]]  # of each input a value, and its axes of any length
+
+
+def _samples() -> _Example:
+    return {"samples": (torch.randn(1, 50_000) * 0.1, {1: "samples"})}
+
+
+def _rows(text: TextTower) -> _Example:
+    axes = {0: "batch", 1: "pieces"}
+    return {"inputs": (torch.randn(2, 9, text.width), axes), "mask": (torch.ones(2, 9, dtype=torch.int64), axes)}
+
+
+def _traced(module: nn.Module, example: _Example, name: str, outputs: Sequence[str], tensors: TensorFolder) -> Part:
+    """Export one module; its values are called `name`/…, its large weights lie in the tensors' folder."""
+    module.eval()
+    path = tensors.folder / f"{name}.onnx"
+    values = tuple(value for value, _ in example.values())
+    dynamic = {key: {axis: torch.export.Dim.DYNAMIC for axis in axes} for key, (_, axes) in example.items()}
+    with _quiet(), torch.no_grad():
+        program = torch.onnx.export(
+            module, values, input_names=list(example), output_names=list(outputs), dynamo=True, dynamic_shapes=dynamic,
+            opset_version=OPSET, optimize=True, verbose=False,
+        )  # fmt: skip
+        assert program is not None
+        program.save(path, external_data=True)
+    model = onnx.load(path, load_external_data=False)
+    if model.functions or any(found.domain and found.domain != MICROSOFT for found in model.opset_import):
+        raise RuntimeError(f"the graph {name} has operators that onnxruntime does not know")
+    graph = compose.add_prefix_graph(_without_traces(model.graph), f"{name}/")
+    return Part(
+        tuple(graph.node),
+        tuple(graph.initializer),
+        tuple(value.name for value in graph.input),
+        tuple(value.name for value in graph.output),
     )
-    model = compose.merge_models(first, transformer, io_map=[("rows", "inputs"), ("ones", "mask")])
-    for node in model.graph.node:
-        node.input[:] = ["samples" if name == f"{_LISTENER}samples" else name for name in node.input]
-    model.graph.input[0].name = "samples"
-    return model
 
 
-def _model(nodes, inputs, outputs, stored, like: onnx.ModelProto) -> onnx.ModelProto:
-    graph = helper.make_graph(nodes, "frame", inputs, outputs, stored)
-    return helper.make_model(graph, opset_imports=like.opset_import, ir_version=like.ir_version)
+def _without_traces(graph: GraphProto) -> GraphProto:
+    """Without the lines of source, and their folders, that the exporter notes beside each node."""
+    del graph.value_info[:]
+    for item in (*graph.node, *graph.initializer):
+        item.ClearField("doc_string")
+        del item.metadata_props[:]
+    return graph
 
 
-def _constant(name: str, value: np.ndarray) -> TensorProto:
-    return numpy_helper.from_array(np.ascontiguousarray(value), name)
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """The exporter tells of its own workings, and of packages that nobody needs here."""
+    logger = logging.getLogger("torch.onnx")
+    level = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        logger.setLevel(level)
 
 
-def _quantise(model: onnx.ModelProto, work: Path) -> onnx.ModelProto:
-    """8-bit weights for MatMul alone: ConvInteger is slow, and norms and sums lose too much.
-
-    The speech side takes the fast way, one scale a tensor for what flows through (MatMulInteger), with seven bits of
-    weight, because processors without VNNI overflow in the sum of two 8-bit products. The text transformer, and what
-    follows a GELU, have outliers that one scale cannot hold: they take a scale for each 32 values (MatMulNBits). What
-    a softmax mixes stays float32.
-    """
-    del model.opset_import[:]  # merging leaves none that the quantisers know
-    model.opset_import.append(helper.make_opsetid("", OPSET))
-    made_by = {name: node.op_type for node in model.graph.node for name in node.output}
-    stored = {tensor.name for tensor in model.graph.initializer}
-    fast: list[str] = []
-    fine: list[str] = []
-    for node in model.graph.node:
-        if (
-            node.op_type != "MatMul"
-            or node.input[1] not in stored
-            or made_by.get(node.input[0]) in ("Softmax", "Slice")
-        ):
-            continue
-        outliers = not node.name.startswith(_LISTENER) or made_by.get(node.input[0]) == "Gelu"
-        (fine if outliers else fast).append(node.name)
-    if fast:
-        model = _quantise_fast(model, fast, work)
-    others = [node.name for node in model.graph.node if node.op_type == "MatMul" and node.name not in set(fine)]
-    quantiser = MatMulNBitsQuantizer(
-        model, bits=8, block_size=32, is_symmetric=True, accuracy_level=4, nodes_to_exclude=others
-    )
-    quantiser.process()
-    return quantiser.model.model
+def _table(text: TextTower, count: int) -> Iterator[np.ndarray]:
+    """Rows of the piece table, in order: (some, width) float32 each."""
+    device = next(text.parameters()).device
+    for start in range(0, count, _TABLE_ROWS):
+        ids = torch.arange(start, min(start + _TABLE_ROWS, count), device=device)
+        with torch.no_grad():
+            yield text.embed_pieces(ids).float().cpu().numpy()
 
 
-def _quantise_fast(model: onnx.ModelProto, nodes: list[str], work: Path) -> onnx.ModelProto:
-    source, target = work / "float.onnx", work / "int8.onnx"
-    onnx.save(model, source)
-    quantize_dynamic(
-        source, target, op_types_to_quantize=["MatMul"], nodes_to_quantize=nodes, per_channel=True, reduce_range=True,
-        weight_type=QuantType.QInt8, extra_options={"MatMulConstBOnly": True},
-    )  # fmt: skip
-    return onnx.load(target)
-
-
-def _share_weights(graphs: dict[str, onnx.ModelProto], out: Path) -> None:
-    """Move every large weight to one file, once for each distinct content, and save the graphs beside it."""
-    places: dict[str, int] = {}
-    with (out / WEIGHTS).open("wb") as file:
-        for name, model in graphs.items():
-            for tensor in model.graph.initializer:
-                content = numpy_helper.to_array(tensor).tobytes()
-                if len(content) < _SHARED_ABOVE_BYTES:
-                    continue
-                digest = hashlib.sha256(content).hexdigest()
-                if digest not in places:
-                    file.write(b"\0" * (-file.tell() % 64))  # aligned for memory mapping
-                    places[digest] = file.tell()
-                    file.write(content)
-                _point(tensor, places[digest], len(content))
-            onnx.save(model, out / name)
-
-
-def _point(tensor: TensorProto, offset: int, length: int) -> None:
-    for field in ("raw_data", "float_data", "int32_data", "int64_data"):
-        tensor.ClearField(field)
-    tensor.data_location = TensorProto.EXTERNAL
-    del tensor.external_data[:]
-    for key, value in (("location", WEIGHTS), ("offset", offset), ("length", length)):
-        tensor.external_data.add(key=key, value=str(value))
+def _row_codes(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """(n, width) float32 -> (n, width) int8 and their scales (n, 1) float32."""
+    scales = (np.maximum(np.abs(rows).max(1, keepdims=True), 1e-12) / 127).astype(np.float32)
+    return np.round(rows / scales).astype(np.int8), scales

