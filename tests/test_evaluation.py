@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from engine.trainer.evaluate import Evaluation, TorchEncoder, evaluate, evaluate_run, watched
+from engine.trainer.evaluate import Evaluation, TorchEncoder, evaluate, evaluate_run
 from engine.trainer.recipe import Evaluation as EvaluationSettings
 from engine.trainer.recipe import Recipe, RecipeError
 from engine.trainer.tables import report
@@ -178,17 +178,6 @@ def test_a_trained_run_is_asked_through_its_own_prefixes_and_one_clip_at_a_time(
     assert encoder.speech(np.zeros(4, np.float32)).shape == (2,)
     assert encoder.queries(["a", "b"]).shape == (2, 2) and encoder.passages(["c"]).shape == (1, 2)
     assert asked == [(["a", "b"], "query: "), (["c"], "passage: ")]
-
-
-def test_how_long_it_may_yet_take_is_said_now_and_then(monkeypatch: pytest.MonkeyPatch, capsys):
-    clock = iter([0.0, 0.0, 15.0, 20.0, 30.0, 60.0])  # the start, four clips, the end
-    monkeypatch.setattr("engine.trainer.evaluate.time.monotonic", lambda: next(clock))
-    assert list(watched("abcd", "real")) == ["a", "b", "c", "d"]
-    assert capsys.readouterr().err.splitlines() == [
-        "real: 1 of 4, 0.8 min left",
-        "real: 3 of 4, 0.2 min left",
-        "real: 4 in 1.0 min",
-    ]
 
 
 def test_a_trained_run_is_measured_and_its_figures_are_kept(

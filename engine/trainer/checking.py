@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 from engine.trainer import manifest, speech_data
 from engine.trainer.models import architectures
 from engine.trainer.models.cost import cost
+from engine.trainer.progress import watched
 from engine.trainer.recipe import Recipe
 from engine.trainer.run import Run
 
@@ -25,7 +25,7 @@ def check(recipe: Recipe, folder: Path, say: Callable[[str], None] = print) -> s
     say(str(cost(architectures.build(recipe, run.text_folder()))))
     speech = speech_data.read(recipe)
     rows = [*(row for row, _ in speech.train), *(row for rows in speech.evaluate.values() for row in rows)]
-    problems = speech.problems + manifest.check(rows, _progress(say))
+    problems = speech.problems + manifest.check(watched(rows, "recordings decoded", say))
     for problem in problems:
         say(str(problem))
     counts = manifest.counts(problems)
@@ -39,16 +39,3 @@ def check(recipe: Recipe, folder: Path, say: Callable[[str], None] = print) -> s
     lines += [f"{len(found)} to evaluate on in “{name}”" for name, found in speech.evaluate.items()]
     lines += [f"{count} left out: {key}" for key, count in counts.items()] or ["Nothing was left out."]
     return "\n".join([*lines, "No evaluation sentence and no evaluation speaker stands in training."])
-
-
-def _progress(say: Callable[[str], None]) -> Callable[[int, int], None]:
-    started = last = time.monotonic()
-
-    def told(done: int, total: int) -> None:
-        nonlocal last
-        now = time.monotonic()
-        if now - last > 5:
-            last = now
-            say(f"{done} of {total} recordings decoded, {(now - started) / done * (total - done):.0f} s left")
-
-    return told

@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sys
-import time
 import zlib
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Sized
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
@@ -24,6 +22,7 @@ from engine.speech_encoder import SpeechEncoder
 from engine.text_encoder import TextEncoder
 from engine.trainer import augmentation, manifest, metrics
 from engine.trainer.manifest import Problem, Utterance, key, read_utterances
+from engine.trainer.progress import watched
 from engine.trainer.recipe import EvaluationSet, Recipe, RecipeError
 from engine.trainer.run import Run, write
 from engine.voice_activity import VoiceActivity, trimmed
@@ -328,17 +327,3 @@ def _as_it_is(samples: np.ndarray, id: str) -> np.ndarray:
 def _noisy(snr_db: float) -> Condition:
     """The noise of an utterance depends on its id alone, so that all runs hear the same."""
     return lambda samples, id: augmentation.noise(samples, snr_db, [zlib.crc32(id.encode())])
-
-
-def watched(items: Iterable[Item], what: str, every_s: float = 10.0) -> Iterator[Item]:
-    """The items, with a line on stderr now and then: how far it is, and how long it may yet take."""
-    total = len(items) if isinstance(items, Sized) else 0
-    start = said = time.monotonic()
-    for done, item in enumerate(items):
-        now = time.monotonic()
-        if done and now - said >= every_s:
-            left_s = (now - start) / done * (total - done)
-            print(f"{what}: {done} of {total}, {left_s / 60:.1f} min left", file=sys.stderr, flush=True)
-            said = now
-        yield item
-    print(f"{what}: {total} in {(time.monotonic() - start) / 60:.1f} min", file=sys.stderr, flush=True)

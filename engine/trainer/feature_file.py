@@ -69,6 +69,10 @@ class FeatureFile:
         if time.monotonic() - self._committed > _COMMIT_S:
             self._commit()
 
+    def size(self, clips: int) -> str:
+        """What this writer has written, in words."""
+        return f"{self.bytes / 1e6:.0f} MB"
+
     def _commit(self) -> None:
         self._data.flush()
         os.fsync(self._data.fileno())

@@ -19,7 +19,6 @@ import json
 import os
 import signal
 import threading
-import time
 import zlib
 from collections import deque
 from collections.abc import Callable, Generator, Sequence
@@ -38,11 +37,11 @@ from engine.trainer.feature_file import Digests, FeatureFile, alone
 from engine.trainer.manifest import Utterance
 from engine.trainer.models.front_ends import RATE_HZ
 from engine.trainer.models.speech_tower import SpeechTower, check_layers
+from engine.trainer.progress import watched
 from engine.trainer.recipe import Augmentation, Recipe, RecipeError, Source
 from faults import InputFault
 
 _FORMAT = 1  # goes up when the same sound and settings give other states
-_PROGRESS_S = 10.0
 
 
 @dataclass(frozen=True)
@@ -161,16 +160,15 @@ def compute(
             wanted, unread = _wanted(recipe, jobs, folder)
             todo = list({sound.key: sound for sound in wanted if sound.key not in writer.known}.values())
             say(f"{len(todo)} clips to compute, {len(wanted) - len(todo)} there")
-            progress = _Progress(len(todo), say)
             settings = _Settings(recipe.speech.base, layers, recipe.precision == "bf16", recipe.augmentation)
             processes = processes or recipe.threads or os.cpu_count() or 1
             with closing(_encoded(tower, settings, todo, device, processes)) as encoded:
-                for sound, states in encoded:
+                told = watched(encoded, "clips encoded", say, total=len(todo), more=writer.size)
+                for sound, states in told:
                     if isinstance(states, str):
                         failed[sound.key] = states
                     else:
                         writer.add(sound.key, states)
-                    progress.step(writer.bytes)
         clips = [
             json.dumps([sound.utterance.id, sound.variant, *writer.known[sound.key]])
             for sound in wanted
@@ -323,25 +321,6 @@ def _states(tower: SpeechTower, settings: _Settings, heard: np.ndarray | str, de
         return "It is too short for a single frame."
     largest = torch.finfo(torch.float16).max
     return states.clamp(-largest, largest).half().cpu().numpy()
-
-
-class _Progress:
-    def __init__(self, total: int, say: Callable[[str], None]):
-        self._total, self._say, self._done = total, say, 0
-        self._started = self._said = time.monotonic()
-
-    def step(self, written: int) -> None:
-        self._done += 1
-        now = time.monotonic()
-        if now - self._said < _PROGRESS_S and self._done < self._total:
-            return
-        self._said = now
-        left_s = (now - self._started) / self._done * (self._total - self._done)
-        whole = written / self._done * self._total
-        self._say(
-            f"{self._done} of {self._total} clips, {written / 1e6:.0f} of {whole / 1e6:.0f} MB, "
-            f"{left_s // 60:.0f} min {left_s % 60:.0f} s left"
-        )
 
 
 def _index(recipe: Recipe, folder: Path) -> Path:

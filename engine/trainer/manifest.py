@@ -190,17 +190,14 @@ def samples(utterance: Utterance) -> np.ndarray:
     return heard
 
 
-def check(utterances: Iterable[Utterance], progress: Callable[[int, int], None] | None = None) -> list[Problem]:
-    """Decode every utterance once and list those that do not decode; `progress` hears (done, of how many)."""
-    utterances = list(utterances)
+def check(utterances: Iterable[Utterance]) -> list[Problem]:
+    """Decode every utterance once and list those that do not decode."""
     problems = []
-    for done, utterance in enumerate(utterances, start=1):
+    for utterance in utterances:
         try:
             samples(utterance)
         except InputFault as fault:
             problems.append(Problem(utterance.manifest, utterance.line, fault.key, fault.sentence("en")))
-        if progress:
-            progress(done, len(utterances))
     return problems
 
 

@@ -27,6 +27,7 @@ from transformers.utils import cached_file, logging
 
 from engine.trainer import recipe as recipes
 from engine.trainer.models.vocabulary import Speller, spoken_form
+from engine.trainer.progress import watched
 from engine.trainer.recipe import RecipeError
 from engine.trainer.run import replace_folder, write
 
@@ -204,7 +205,7 @@ class TextTower(nn.Module):
         vectors = torch.zeros(len(rows), self.dim)
         training = self.training
         self.eval()
-        for start in range(0, len(order), batch):
+        for start in watched(range(0, len(order), batch), f"{len(order)} texts embedded, in batches"):
             chosen = order[start : start + batch]
             vectors[chosen] = self([rows[i] for i in chosen]).float().cpu()
         self.train(training)

@@ -16,7 +16,6 @@ import os
 import random
 import re
 import subprocess
-import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
@@ -25,6 +24,8 @@ from typing import Any, Protocol
 import numpy as np
 import soundfile
 import soxr
+
+from engine.trainer.progress import watched
 
 RATE_HZ = 16_000
 SHORTEST_S, LONGEST_S = 0.3, 20.0
@@ -285,7 +286,6 @@ def synthesise(
             jobs.append((row, text, str(folder), voice, rate, pitch))
     if not jobs:
         return [made[row] for row, _ in rows if row in made]
-    started_s = told_s = time.monotonic()
     spoken_s = 0.0
     context = multiprocessing.get_context("spawn")
     with (
@@ -293,18 +293,18 @@ def synthesise(
         (folder / "index.tsv").open("a", encoding="utf-8", newline="") as index,
         (folder / "refused.tsv").open("a", encoding="utf-8", newline="") as refusals,
     ):
-        for count, result in enumerate(pool.imap_unordered(_make, jobs, chunksize=4), 1):
+        spoken = pool.imap_unordered(_make, jobs, chunksize=4)
+
+        def minutes(done: int) -> str:
+            return f"{spoken_s / 60:.1f} min of speech"
+
+        for result in watched(spoken, "sentences spoken", report, total=len(jobs), more=minutes):
             file, line = (index, astuple(result)) if isinstance(result, Clip) else (refusals, result)
             csv.writer(file, delimiter="\t", lineterminator="\n").writerow(line)
             file.flush()
             if isinstance(result, Clip):
                 made[result.id] = result
                 spoken_s += result.seconds
-            now_s = time.monotonic()
-            if now_s - told_s > 15 or count == len(jobs):
-                told_s = now_s
-                left_s = (now_s - started_s) / count * (len(jobs) - count)
-                report(f"{count} of {len(jobs)} rows, {spoken_s / 60:.1f} min of speech, {left_s / 60:.1f} min left")
     return [made[row] for row, _ in rows if row in made]
 
 
