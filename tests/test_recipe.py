@@ -68,8 +68,8 @@ def test_the_recipes_that_come_along_load_by_name(name):
     assert recipes.load(name).name == name
 
 
-def test_four_recipes_come_along():
-    assert {path.stem for path in RECIPES.glob("*.toml")} == {"starter", "paper", "best", "smoke"}
+def test_these_recipes_come_along():
+    assert {path.stem for path in RECIPES.glob("*.toml")} == {"starter", "paper", "best", "smoke", "compare"}
 
 
 def test_the_papers_recipe_is_the_papers():

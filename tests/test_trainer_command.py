@@ -5,6 +5,8 @@ import sys
 
 import pytest
 
+from engine.trainer import cli
+
 
 def _run(*arguments, cwd):
     return subprocess.run(
@@ -24,13 +26,17 @@ def test_an_unknown_key_of_a_recipe_is_named(tmp_path, here):
     assert "optimiser.speed" in done.stderr and done.stderr.count("\n") == 1
 
 
+@pytest.mark.filterwarnings("ignore")  # other libraries' own
 @pytest.mark.parametrize("verb", ["text", "fit", "check", "evaluate", "export"])
-def test_a_base_that_is_not_there_is_one_sentence(tmp_path, here, verb):
+def test_a_base_that_is_not_there_is_one_sentence(tmp_path, capsys, verb):
+    (tmp_path / "pairs.jsonl").write_text('{"query": "ndox", "passage": "eau"}\n{"query": "ceeb", "passage": "riz"}\n')
     nowhere = [f"--set={key}=nowhere/at-all" for key in ("text.base", "speech.base")]
-    empty = ["--set=data.train=[]", "--set=data.pairs=[]", "--set=data.evaluate=[]", "--set=data.wolof_text=[]"]
-    done = _run(verb, *nowhere, *empty, "--run", str(tmp_path / "run"), cwd=here)
-    assert done.returncode in (2, 3), done.stderr
-    assert done.stderr.strip().splitlines()[-1].startswith("laaj-trainer: ") and "Traceback" not in done.stderr
+    empty = ["--set=data.train=[]", "--set=data.evaluate=[]", "--set=data.wolof_text=[]"]
+    pairs = f"--set=data.pairs=['{tmp_path / 'pairs.jsonl'}']"
+    status = cli.main([verb, *nowhere, *empty, pairs, "--run", str(tmp_path / "run")])
+    told = capsys.readouterr().err.strip()
+    assert status in (2, 3) and told.startswith("laaj-trainer: ") and told.count("\n") == 0
+    assert "nowhere/at-all" in told or "laaj-trainer fit" in told
 
 
 def test_help_names_every_stage(here):

@@ -58,7 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--debug", action="store_true", help="say where a refusal came from")
     recipe = argparse.ArgumentParser(add_help=False, parents=[common])
-    recipe.add_argument("--recipe", default="starter", help="a TOML file, or starter, paper, best, smoke")
+    recipe.add_argument("--recipe", default="starter", help="a TOML file, or starter, paper, best, smoke, compare")
     recipe.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="change a key of the recipe")
     recipe.add_argument("--run", type=Path, help="folder of everything this run makes (runs/NAME)")
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")

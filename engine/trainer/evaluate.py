@@ -161,7 +161,8 @@ def evaluate_run(recipe: Recipe, folder: Path) -> str:
 
     if recipe.threads:
         torch.set_num_threads(recipe.threads)
-    architecture = speech_stage.load_trained(recipe, folder)
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    architecture = speech_stage.load_trained(recipe, folder).to(device)
     evaluation = evaluate(TorchEncoder(architecture, architecture.text), recipe)
     evaluation.write(Run(folder).evaluation)
     return tables.report(evaluation)
