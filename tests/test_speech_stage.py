@@ -170,11 +170,11 @@ def test_two_processes_train_as_one_does_on_the_joint_batch(training, tmp_path, 
     recipe = change(change(training, "losses", negatives=negatives, mined=2, embed_at=0, embed_ramp=0),
                     "optimiser", steps=6, checkpoint_steps=6, log_steps=1)  # fmt: skip
     speech_stage.fit(recipe, tmp_path / "one")
-    launch = ("-m", "accelerate.commands.launch", "--cpu", "--num_processes", "2", "--num_machines", "1",
-              "--mixed_precision", "no", "--dynamo_backend", "no", "--main_process_port", "0")  # fmt: skip
+    launch = ("-m", "torch.distributed.run", "--standalone", "--nproc_per_node", "2")
     run = start(recipe, tmp_path / "two", tmp_path / "recipe.json", launch)
     said = run.communicate(timeout=180)[0].decode()
     assert run.returncode == 0, said
+    assert Run(tmp_path / "two").read()["throughput"]["processes"] == 2
     one, two = curve(tmp_path / "one"), curve(tmp_path / "two")
     for step, row in one.items():
         assert two[step] == pytest.approx(row, abs=2e-4), f"step {step}"

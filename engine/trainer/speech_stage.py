@@ -43,6 +43,7 @@ def fit(recipe: Recipe, folder: Path, until: int | None = None, say: Say = print
     """
     settings, run = recipe.optimiser, Run(folder)
     accelerator = Accelerator(
+        cpu=not torch.accelerator.is_available(),  # else processes on processors would not find each other
         mixed_precision="bf16" if recipe.precision == "bf16" else "no",
         log_with="tensorboard",
         project_dir=folder,
@@ -73,7 +74,10 @@ def fit(recipe: Recipe, folder: Path, until: int | None = None, say: Say = print
     )  # fmt: skip
     data = iter(batches.loader(store, drawn, recipe, architecture.unit))
     log = TrainingLog(run, accelerator, settings.steps, step)
-    tell(f"{len(usable)} utterances, from step {step} of {settings.steps}, on {accelerator.device}")
+    tell(
+        f"{len(usable)} utterances, from step {step} of {settings.steps}, on {accelerator.device} "
+        f"in {accelerator.num_processes} processes"
+    )
     model.train()
     last = min(settings.steps, until or settings.steps)
     while step < last:

@@ -57,7 +57,8 @@ class TrainingLog:
         if self._accelerator.is_main_process:
             with self._run.log.open("a", encoding="utf-8") as file:
                 file.write(json.dumps({"step": step, "share": round(share, 3), **means, "speed": speed}) + "\n")
-            self._run.note(throughput=speed | {"device": str(self._accelerator.device)})
+            where = {"device": str(self._accelerator.device), "processes": self._accelerator.num_processes}
+            self._run.note(throughput=speed | where)
         self._accelerator.log({**means, **{f"speed/{k}": v for k, v in speed.items()}}, step=step)
         self._sums, self._counts, self._utterances, self._waited_s, self._since = {}, {}, 0, 0.0, now
         told = "  ".join(f"{name} {value:.3f}" for name, value in means.items())
