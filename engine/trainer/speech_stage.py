@@ -55,6 +55,7 @@ def fit(recipe: Recipe, folder: Path, until: int | None = None, say: Say = print
     set_seed(recipe.seed)
     architecture = architectures.build(recipe, run.text_folder())
     usable, store = _data(recipe, run, architecture, accelerator, tell)
+    architecture.to(accelerator.device)
     targets = Targets([utterance for utterance, _ in usable], architecture.text).to(accelerator.device)
     objective = Objective(architecture, targets, accelerator)
 
