@@ -9,8 +9,7 @@ from engine.bundle import Bundle
 from engine.recording import Recording
 from engine.speech_encoder import SpeechEncoder
 from engine.text_encoder import TextEncoder
-from engine.trainer import recipe as recipes
-from engine.trainer import speech_stage, text_stage
+from engine.trainer import recipes, speech_stage, text_stage
 from engine.trainer.export import bundle as bundles
 from engine.trainer.run import Run
 

@@ -4,8 +4,9 @@ import tomllib
 
 import pytest
 
-from engine.trainer import recipe as recipes
-from engine.trainer.recipe import RECIPES, Recipe, RecipeError
+from engine.trainer import recipes
+from engine.trainer.recipe import Recipe, RecipeError, Section
+from engine.trainer.recipes import RECIPES
 
 
 def _load(tmp_path, text, changes=()):
@@ -83,6 +84,6 @@ def test_every_key_is_explained_with_its_default(tmp_path):
     told = tomllib.loads("\n".join(line for line in text.splitlines() if "# absent" not in line))
     assert Recipe.model_validate(told) == Recipe()
     for section in Recipe.model_fields.values():
-        if isinstance(section.default, recipes.Section):
+        if isinstance(section.default, Section):
             for key in type(section.default).model_fields:
                 assert f"\n{key} = " in text or f".{key}]]" in text, key

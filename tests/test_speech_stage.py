@@ -15,7 +15,6 @@ from pathlib import Path
 import pytest
 import torch
 
-from engine.trainer import recipe as recipes
 from engine.trainer import speech_stage
 from engine.trainer.models import architectures
 from engine.trainer.models.text_tower import TextTower
@@ -223,7 +222,7 @@ def test_workers_load_the_same_batches(training, tmp_path):
 def test_a_run_says_how_it_came_to_be(training, tmp_path):
     speech_stage.fit(training, tmp_path / "run", until=10)
     record = Run(tmp_path / "run").read()
-    assert recipes.Recipe.model_validate(record["recipe"]) == training
+    assert Recipe.model_validate(record["recipe"]) == training
     assert len(record["data"]) == 3 and all(len(sha) == 64 for sha in record["data"].values())
     assert record["cost"]["trained"] > 0 and record["throughput"]["utterances_per_s"] > 0
     assert record["versions"]["torch"] == torch.__version__.partition("+")[0] or record["versions"]["torch"]

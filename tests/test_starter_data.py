@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.trainer import leaks, manifest, recipe
+from engine.trainer import leaks, manifest
 from engine.trainer.manifest import TextPair, Utterance, key
 from engine.trainer.recipe import Data, Preparation, Recipe
 from engine.trainer.starter import corpora, prepare, spoken, synthesis
@@ -163,7 +163,7 @@ def test_no_corpus_without_french_or_alone_takes_more_than_four_tenths_while_oth
 
 
 def test_the_recipe_that_comes_along_reads_what_prepare_writes(prepared):
-    chosen = recipe.load("starter")
+    chosen = recipes.load("starter")
     named = [*chosen.data.pairs, *chosen.data.wolof_text, *(source.manifest for source in chosen.data.train)]
     named += [path for item in chosen.data.evaluate for path in (item.manifest, item.distractors) if path]
     assert {path.parent for path in named} == {chosen.preparation.out}

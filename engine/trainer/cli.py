@@ -26,7 +26,7 @@ import traceback
 from collections.abc import Sequence
 from pathlib import Path
 
-from engine.trainer import recipe as recipes
+from engine.trainer import recipes
 from engine.trainer.recipe import Recipe, RecipeError
 from faults import Fault
 

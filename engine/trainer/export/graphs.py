@@ -26,6 +26,7 @@ from torch import Tensor, nn
 
 from engine.trainer.export.tensors import TensorFolder
 from engine.trainer.models.architectures import Architecture, Dual, Fused
+from engine.trainer.models.text_tower import Transformer
 
 if TYPE_CHECKING:
     from engine.trainer.models.speech_tower import WhisperTower
@@ -70,19 +71,8 @@ class _Hearer(nn.Module):
         return self.architecture.vector(_states(self.architecture, samples), None)
 
 
-class _Transformer(nn.Module):
-    """Input embeddings (B, n, width) and mask (B, n) int64 -> vectors (B, D)."""
-
-    def __init__(self, text: TextTower):
-        super().__init__()
-        self.text = text
-
-    def forward(self, inputs: Tensor, mask: Tensor) -> Tensor:
-        return self.text.forward_inputs(inputs, mask.bool())
-
-
 class _AdaptedTransformer(nn.Module):
-    """The same, as speech goes through it."""
+    """The text model as speech goes through it: inputs (B, n, width), mask (B, n) int64 -> vectors (B, D)."""
 
     def __init__(self, architecture: Fused):
         super().__init__()
@@ -121,7 +111,7 @@ def hearer(architecture: Dual, tensors: TensorFolder) -> Part:
 
 def transformer(text: TextTower, tensors: TensorFolder) -> Part:
     """inputs, mask -> vector."""
-    return _traced(_Transformer(text), _rows(text), "text", ("vector",), tensors)
+    return _traced(Transformer(text), _rows(text), "text", ("vector",), tensors)
 
 
 def adapted_transformer(architecture: Fused, tensors: TensorFolder) -> Part:
