@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.trainer import leaks, manifest
+from engine.trainer import leaks, manifest, recipes
 from engine.trainer.manifest import TextPair, Utterance, key
 from engine.trainer.recipe import Data, Preparation, Recipe
 from engine.trainer.starter import corpora, prepare, spoken, synthesis
