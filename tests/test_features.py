@@ -131,7 +131,7 @@ def test_other_augmentation_makes_other_copies_of_the_same_recording(recipe, utt
     monkeypatch.setattr(
         augmentation,
         "augment",
-        lambda samples, settings, seed: (seeds.append(seed), augment(samples, settings, seed))[1],
+        lambda samples, settings, seed, babble=(): (seeds.append(seed), augment(samples, settings, seed, babble))[1],
     )
     quietly(Recipe.model_validate(recipe.model_dump() | change), jobs, folder)
     assert len(seeds) == len(set(seeds)) == 2, "the first is the recording as it is, and was there"
@@ -153,7 +153,7 @@ def test_evaluation_clips_are_kept_as_they_are(recipe, utterances, tmp_path):
 
 
 def test_a_slowed_clip_is_cut_to_the_longest(recipe, utterances, tmp_path, monkeypatch):
-    monkeypatch.setattr(augmentation, "augment", lambda samples, settings, seed: np.tile(samples, 3))
+    monkeypatch.setattr(augmentation, "augment", lambda samples, settings, seed, babble: np.tile(samples, 3))
     short = recipe.model_copy(update={"data": Data(longest_s=0.5)})
     quietly(short, [Job(utterances[0], keep_original=False)], tmp_path / "features")
     assert FeatureStore.open(short, tmp_path / "features").clips["u0"][0].frames == 25
@@ -335,3 +335,30 @@ def test_two_runs_do_not_write_into_one_folder_at_once(tmp_path):
         assert not inside.is_set() and "Another run" in said[0]
     waiting.join(10)
     assert inside.is_set()
+
+
+def test_background_voices_are_those_of_other_speakers(recipe, utterances, tmp_path, monkeypatch):
+    only_babble = {name: 0.0 for name in augmentation.EFFECTS} | {"babble": 1.0}
+    recipe = recipe.model_copy(update={"augmentation": recipe.augmentation.model_copy(update=only_babble)})
+    a, b, c, d = (replace(u, speaker=speaker) for u, speaker in zip(utterances, "aabb", strict=True))
+    voices: dict[bytes, list[np.ndarray]] = {}
+    whole = augmentation.augment
+
+    def noted(samples, settings, seed, babble=()):
+        voices[samples.tobytes()] = list(babble)
+        return whole(samples, settings, seed, babble)
+
+    monkeypatch.setattr(augmentation, "augment", noted)
+    quietly(recipe, [Job(u, keep_original=False) for u in (a, b, c, d)], tmp_path / "features")
+    for own, others in (((a, b), (c, d)), ((c, d), (a, b))):
+        for utterance in own:
+            heard = [voice.tobytes() for voice in voices[manifest.samples(utterance).tobytes()]]
+            assert sorted(heard) == sorted(manifest.samples(other).tobytes() for other in others)
+
+
+def test_a_lone_speaker_has_no_others_behind(recipe, utterances, tmp_path):
+    only_babble = {name: 0.0 for name in augmentation.EFFECTS} | {"babble": 1.0}
+    recipe = recipe.model_copy(update={"augmentation": recipe.augmentation.model_copy(update=only_babble)})
+    alone = [replace(u, speaker="a") for u in utterances]
+    quietly(recipe, [Job(u, keep_original=False) for u in alone], tmp_path / "features")
+    assert len(FeatureStore.open(recipe, tmp_path / "features").clips) == len(alone)

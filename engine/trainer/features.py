@@ -13,6 +13,7 @@ file that has changed is. Clips are encoded alone and unpadded. One process writ
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import hashlib
 import json
@@ -21,7 +22,7 @@ import signal
 import threading
 import zlib
 from collections import deque
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing
@@ -41,6 +42,7 @@ from engine.trainer.progress import watched
 from engine.trainer.recipe import Augmentation, Recipe, RecipeError, Source
 from faults import InputFault
 
+_BABBLE = 6  # other utterances to draw background voices from
 _FORMAT = 1  # goes up when the same sound and settings give other states
 
 
@@ -195,6 +197,7 @@ class _Sound:
     variant: int
     seed: tuple[int, ...]
     longest: int  # samples
+    babble: tuple[Utterance, ...] = ()  # other people who talk in the background
 
 
 @dataclass(frozen=True)
@@ -209,29 +212,47 @@ def _wanted(recipe: Recipe, jobs: Sequence[Job], folder: Path) -> tuple[list[_So
     """Every copy of every utterance, and the utterances whose file cannot be read."""
     masks = {"time_masks", "feature_band"}  # of states, in training
     augmented = recipe.augmentation.model_dump(mode="json", exclude=masks)
-    digests = Digests(folder / "audio.json")
+    longest = int(recipe.data.longest_s * RATE_HZ)
+    content, unread = _contents([job.utterance for job in jobs], Digests(folder / "audio.json"))
+    everyone = {job.utterance.id: job.utterance for job in jobs if job.utterance.id in content}
     sounds: dict[tuple[str, int], _Sound] = {}
-    seen: dict[str, Utterance] = {}
-    unread = []
     for job in jobs:
         utterance = job.utterance
+        for variant in range(job.variants if utterance.id in content else 0):
+            seed: tuple[int, ...] = ()
+            babble: tuple[Utterance, ...] = ()
+            key = content[utterance.id]
+            if variant or not job.keep_original:
+                seed = (recipe.seed, variant, zlib.crc32(utterance.id.encode()))
+                if "babble" in augmentation.drawn(recipe.augmentation, seed):
+                    babble = _others(utterance, everyone, seed)
+                key = [*key, augmented, seed, recipe.data.longest_s, *(content[other.id] for other in babble)]
+            sounds[utterance.id, variant] = _Sound(_hash(key), utterance, variant, seed, longest, babble)
+    return list(sounds.values()), unread
+
+
+def _contents(utterances: Sequence[Utterance], digests: Digests) -> tuple[dict[str, list], list[Unreadable]]:
+    """By id, what the sound of each utterance is; and those whose file cannot be read. Raises InputFault id-twice."""
+    content: dict[str, list] = {}
+    seen: dict[str, Utterance] = {}
+    unread = []
+    for utterance in utterances:
         if seen.setdefault(utterance.id, utterance) != utterance:
             raise InputFault("id-twice", id=utterance.id)
         try:
-            content = [digests.of(utterance.audio), utterance.start_s, utterance.end_s]
+            content[utterance.id] = [digests.of(utterance.audio), utterance.start_s, utterance.end_s]
         except OSError as error:
             unread.append(Unreadable(utterance.id, f"“{utterance.audio}” does not open ({error.strerror})."))
-            continue
-        for variant in range(job.variants):
-            seed: tuple[int, ...] = ()
-            key = content
-            if variant or not job.keep_original:
-                seed = (recipe.seed, variant, zlib.crc32(utterance.id.encode()))
-                key = [*content, augmented, seed, recipe.data.longest_s]
-            longest = int(recipe.data.longest_s * RATE_HZ)
-            sounds[utterance.id, variant] = _Sound(_hash(key), utterance, variant, seed, longest)
     digests.save()
-    return list(sounds.values()), unread
+    return content, unread
+
+
+def _others(utterance: Utterance, everyone: Mapping[str, Utterance], seed: tuple[int, ...]) -> tuple[Utterance, ...]:
+    """A few utterances of other speakers, drawn by seed; none where there is but one speaker."""
+    ids = list(everyone)
+    drawn = np.random.default_rng(seed).choice(len(ids), min(len(ids), 4 * _BABBLE), replace=False)
+    others = (everyone[ids[i]] for i in drawn)
+    return tuple([other for other in others if other.speaker != utterance.speaker][:_BABBLE])
 
 
 def _encoded(
@@ -304,8 +325,17 @@ def _heard(sound: _Sound, settings: Augmentation) -> np.ndarray | str:
     except InputFault as fault:
         return fault.sentence("en")
     if sound.seed:
-        samples = augmentation.augment(samples, settings, sound.seed)
+        samples = augmentation.augment(samples, settings, sound.seed, _voices(sound.babble))
     return samples[: sound.longest]
+
+
+def _voices(babble: Sequence[Utterance]) -> list[np.ndarray]:
+    """What the others say; who cannot be heard is left out."""
+    voices = []
+    for utterance in babble:
+        with contextlib.suppress(InputFault):
+            voices.append(manifest.samples(utterance))
+    return voices
 
 
 @torch.no_grad()
