@@ -281,7 +281,7 @@ def test_a_killed_computation_goes_on_where_it_was(recipe, utterances, tmp_path)
     process = subprocess.Popen([sys.executable, script, given], env=where, stdout=subprocess.DEVNULL)
     workers: list[psutil.Process] = []
     try:
-        until = time.monotonic() + 60
+        until = time.monotonic() + 180
         while sum(len(path.read_bytes().splitlines()) for path in folder.glob("*/features.jsonl")) < 5:
             assert process.poll() is None and time.monotonic() < until
             time.sleep(0.02)
