@@ -265,6 +265,26 @@ SENTENCES: dict[str, dict[str, tuple[str, str]]] = {
             "Take those rows out of training or out of evaluation.",
         ),
     },
+    "corpus-layout": {
+        "fr": (
+            "« {path} » n'a pas la forme « {kind} » : {sought} n'y est pas.",
+            "Nommez le dossier où il se trouve ; engine/trainer/README.md décrit chaque forme.",
+        ),
+        "en": (
+            "“{path}” is not laid out as {kind}: {sought} was looked for.",
+            "Name the folder that holds it; engine/trainer/README.md describes each layout.",
+        ),
+    },
+    "corpus-empty": {
+        "fr": (
+            "Rien de « {path} » ne peut servir ({count} lignes sont refusées) ; rien n'a été écrit.",
+            "Les lignes refusées sont nommées plus haut ; vérifiez aussi --split.",
+        ),
+        "en": (
+            "Nothing in “{path}” can be used ({count} lines are refused); nothing was written.",
+            "The lines that are refused are named above; check --split too.",
+        ),
+    },
     "cannot-speak": {
         "fr": (
             "La synthèse vocale ne fonctionne pas : {why}.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import json
 import os
@@ -12,6 +13,7 @@ import sys
 import time
 from pathlib import Path
 
+import psutil
 import pytest
 import torch
 
@@ -54,13 +56,29 @@ def trained(folder: Path) -> dict[str, torch.Tensor]:
     return load_file(last / "average.safetensors")
 
 
+STARTED: list[subprocess.Popen] = []
+
+
+@pytest.fixture(autouse=True)
+def nobody_left_behind():
+    """A run that a failed test leaves waiting for another process would wait for ever."""
+    yield
+    while STARTED:
+        run = STARTED.pop()
+        with contextlib.suppress(psutil.NoSuchProcess):
+            for process in [*psutil.Process(run.pid).children(recursive=True), run]:
+                process.kill()
+        run.communicate()
+
+
 def start(recipe: Recipe, folder: Path, file: Path, launch: tuple[str, ...] = (), **more) -> subprocess.Popen:
     file.write_text(recipe.model_dump_json())
     script = file.with_suffix(".py")
     script.write_text(TRAIN)
     command = [sys.executable, *launch, str(script), str(file), str(folder)]
     environment = os.environ | {"PYTHONPATH": str(Path(__file__).parent.parent), "OMP_NUM_THREADS": "1"}
-    return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **more)
+    STARTED.append(subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **more))
+    return STARTED[-1]
 
 
 def test_the_loss_falls_and_the_embedding_losses_come_in(training, tmp_path):
@@ -125,7 +143,7 @@ def test_a_killed_run_goes_on_as_if_nothing_had_happened(training, tmp_path):
     recipe = change(training, "bridge", dropout=0.1)  # so that the random states matter
     speech_stage.fit(recipe, tmp_path / "whole")
     run = start(recipe, tmp_path / "killed", tmp_path / "recipe.json")
-    deadline = time.monotonic() + 120
+    deadline = time.monotonic() + 300
     while Run(tmp_path / "killed").checkpoint() is None and time.monotonic() < deadline:
         time.sleep(0.01)
     run.send_signal(signal.SIGKILL)
@@ -156,7 +174,7 @@ def test_a_full_disk_leaves_the_last_good_checkpoint(training, tmp_path):
         resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
 
     run = start(recipe, tmp_path / "run", tmp_path / "recipe.json", preexec_fn=no_disk)
-    said = run.communicate(timeout=120)[0].decode()
+    said = run.communicate(timeout=300)[0].decode()
     assert "the one before stands" in said, said
     assert run.returncode, "the last checkpoint is the model: without it the run has failed"
     last = Run(tmp_path / "run").checkpoint()
@@ -164,6 +182,7 @@ def test_a_full_disk_leaves_the_last_good_checkpoint(training, tmp_path):
     assert not list(last.parent.glob("*.part"))
 
 
+@pytest.mark.slow  # on a busy machine the processes have been seen to wait for each other after the last checkpoint
 @pytest.mark.parametrize("negatives", ["batch", "mined"])
 def test_two_processes_train_as_one_does_on_the_joint_batch(training, tmp_path, negatives):
     recipe = change(change(training, "losses", negatives=negatives, mined=2, embed_at=0, embed_ramp=0),
@@ -171,7 +190,7 @@ def test_two_processes_train_as_one_does_on_the_joint_batch(training, tmp_path, 
     speech_stage.fit(recipe, tmp_path / "one")
     launch = ("-m", "torch.distributed.run", "--standalone", "--nproc_per_node", "2")
     run = start(recipe, tmp_path / "two", tmp_path / "recipe.json", launch)
-    said = run.communicate(timeout=180)[0].decode()
+    said = run.communicate(timeout=300)[0].decode()
     assert run.returncode == 0, said
     assert Run(tmp_path / "two").read()["throughput"]["processes"] == 2
     one, two = curve(tmp_path / "one"), curve(tmp_path / "two")
@@ -194,7 +213,7 @@ def test_bfloat16_trains_alike(training, tmp_path):
     speech_stage.fit(recipe, tmp_path / "a")
     rough_recipe = recipe.model_copy(update={"precision": "bf16"})
     run = start(rough_recipe, tmp_path / "b", tmp_path / "recipe.json")  # accelerate has one precision a process
-    said = run.communicate(timeout=120)[0].decode()
+    said = run.communicate(timeout=300)[0].decode()
     assert run.returncode == 0, said
     exact, rough = curve(tmp_path / "a")[10], curve(tmp_path / "b")[10]
     assert rough != exact and rough == pytest.approx(exact, rel=0.05)

@@ -1,6 +1,7 @@
 """`laaj-trainer`: from public data and a recipe to a model bundle, one verb a stage.
 
   prepare     the starter data set: speak sentences, write manifests
+  import      a public corpus, as it is laid out on the disk, becomes a manifest
   check       read every recording and text that a recipe names, look for leaks, count what the model costs
   text        stage one: the text model becomes bilingual and Matryoshka
   fit         stage two: speech, into the frozen text model
@@ -29,6 +30,9 @@ from pathlib import Path
 from engine.trainer import recipes
 from engine.trainer.recipe import Recipe, RecipeError
 from faults import Fault
+
+# What engine.trainer.importers.registry.IMPORTERS reads; named here so that --help waits for nothing heavy.
+LAYOUTS = ("kaldi", "stm", "fleurs", "wolbanking77", "afriqa", "common-voice", "table")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -69,6 +73,15 @@ def _parser() -> argparse.ArgumentParser:
         return added
 
     verb("prepare", _prepare).add_argument("--processes", type=int, default=os.cpu_count() or 1)
+    imported = verb("import", _import, common)
+    imported.add_argument("kind", choices=LAYOUTS, metavar="KIND", help=", ".join(LAYOUTS))
+    imported.add_argument("folder", type=Path, metavar="FOLDER", help="where the corpus was unpacked")
+    imported.add_argument("--out", type=Path, required=True, metavar="MANIFEST", help="a .jsonl; replaced if there")
+    imported.add_argument("--source", help="name of the corpus; begins its ids and its speakers")
+    imported.add_argument("--split", default="", help="the part of the corpus (train, where it has parts)")
+    imported.add_argument("--licence", help="written into each utterance")
+    imported.add_argument("--speaker-prefix", default="", help="begins each speaker instead of the source")
+    imported.set_defaults(misused=imported.error)
     verb("check", _check)
     verb("text", _text)
     verb("fit", _fit)
@@ -111,6 +124,19 @@ def _prepare(options: argparse.Namespace) -> None:
     from engine.trainer.starter import prepare
 
     prepare.prepare(_load(options)[0], options.processes)
+
+
+def _import(options: argparse.Namespace) -> None:
+    from engine.trainer.importers import registry
+    from engine.trainer.importers.gathering import Request
+
+    importer = registry.IMPORTERS[options.kind]
+    source = options.source or importer.source
+    if not source:
+        options.misused(f"--source is needed: many corpora are laid out as {options.kind}; name yours")
+    licence = importer.licence if options.licence is None else options.licence
+    request = Request(options.kind, options.folder, source, options.split, licence, options.speaker_prefix)
+    print(registry.import_corpus(request, options.out))
 
 
 def _check(options: argparse.Namespace) -> None:

@@ -87,10 +87,17 @@ class Problem:
         return f"{self.manifest}, line {self.line}: {self.what}"
 
 
-class _BadRowError(Exception):
+class RowError(Exception):
+    """Why a line cannot be used; whoever reads the file makes a Problem of it."""
+
     def __init__(self, key: str, what: str):
         super().__init__(what)
         self.key, self.what = key, what
+
+
+def tidy(text: str) -> str:
+    """NFC, single spaces: the form in which texts stand in memory and in a manifest."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
 
 
 def key(text: str) -> str:
@@ -107,15 +114,15 @@ def read_utterances(path: Path, settings: Data) -> tuple[list[Utterance], list[P
     length_s = functools.cache(recording.seconds)
     found: dict[str, Utterance] = {}
     problems = []
-    for line, content in _lines(path):
+    for line, content in numbered_lines(path):
         try:
             utterance = _utterance(_row(content, Utterance), Path(path), line)
             if utterance.id in found:
                 first = found[utterance.id].line
-                raise _BadRowError("duplicate-id", f"The id “{utterance.id}” stands in line {first} already.")
-            _judge_length(utterance, settings, length_s)
+                raise RowError("duplicate-id", f"The id “{utterance.id}” stands in line {first} already.")
+            judge_length(utterance, settings, length_s)
             found[utterance.id] = utterance
-        except _BadRowError as bad:
+        except RowError as bad:
             problems.append(Problem(Path(path), line, bad.key, bad.what))
     if problems and settings.bad_rows == "refuse":
         first_problem = problems[0]
@@ -131,16 +138,16 @@ def read_pairs(path: Path) -> tuple[list[TextPair], list[Problem]]:
     Raises InputFault file-missing, not-a-file or file-refused for the manifest itself.
     """
     found, problems = [], []
-    for line, content in _lines(path):
+    for line, content in numbered_lines(path):
         try:
             row = _row(content, TextPair)
             pair = TextPair(**{name: _text(row, name) for name in row})
             if not pair.query or not pair.passage:
-                raise _BadRowError("text-empty", "Query or passage is empty.")
+                raise RowError("text-empty", "Query or passage is empty.")
             if pair.language not in LANGUAGES:
-                raise _BadRowError("wrong-value", f"“language” is “{pair.language}”, neither “wol” nor “fra”.")
+                raise RowError("wrong-value", f"“language” is “{pair.language}”, neither “wol” nor “fra”.")
             found.append(pair)
-        except _BadRowError as bad:
+        except RowError as bad:
             problems.append(Problem(Path(path), line, bad.key, bad.what))
     return found, problems
 
@@ -222,8 +229,11 @@ def _content(path: Path) -> bytes:
         raise InputFault("not-a-file" if path.is_dir() else "file-refused", path=path, why=error.strerror) from error
 
 
-def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
-    """Numbered lines that hold something."""
+def numbered_lines(path: Path) -> Iterator[tuple[int, bytes]]:
+    """Lines that hold something, with their numbers from 1; a byte order mark is taken off.
+
+    Raises InputFault file-missing, not-a-file or file-refused.
+    """
     content = _content(Path(path)).removeprefix(b"\xef\xbb\xbf")
     for number, line in enumerate(content.split(b"\n"), start=1):
         if line.strip():
@@ -231,22 +241,22 @@ def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
 
 
 def _row(content: bytes, kind: type) -> dict[str, Any]:
-    """One line as a table whose keys are fields of `kind`. Raises _BadRowError."""
+    """One line as a table whose keys are fields of `kind`. Raises RowError."""
     try:
         row = json.loads(content.decode("utf-8"))
     except UnicodeDecodeError as error:
-        raise _BadRowError("not-utf8", f"The line is not UTF-8 (byte {error.start + 1}).") from error
+        raise RowError("not-utf8", f"The line is not UTF-8 (byte {error.start + 1}).") from error
     except (ValueError, RecursionError) as error:
-        raise _BadRowError("not-json", f"The line is not JSON ({getattr(error, 'msg', error)}).") from error
+        raise RowError("not-json", f"The line is not JSON ({getattr(error, 'msg', error)}).") from error
     if not isinstance(row, dict):
-        raise _BadRowError("not-json", "The line is JSON, but not an object with keys.")
+        raise RowError("not-json", "The line is JSON, but not an object with keys.")
     fields = {item.name: item for item in dataclasses.fields(kind) if item.compare}
     for name in row:
         if name not in fields:
-            raise _BadRowError("unknown-key", f"Unknown key “{_shown(name)}”; known: {', '.join(fields)}.")
+            raise RowError("unknown-key", f"Unknown key “{_shown(name)}”; known: {', '.join(fields)}.")
     for name, item in fields.items():
         if item.default is dataclasses.MISSING and name not in row:
-            raise _BadRowError("missing-key", f"The key “{name}” is missing.")
+            raise RowError("missing-key", f"The key “{name}” is missing.")
     return row
 
 
@@ -254,13 +264,13 @@ def _utterance(row: dict[str, Any], manifest: Path, line: int) -> Utterance:
     texts = {name: _text(row, name) for name in row if name not in ("audio", "start_s", "end_s")}
     audio = row["audio"]
     if not isinstance(audio, str) or not audio:
-        raise _BadRowError("wrong-type", "“audio” should be a path.")
+        raise RowError("wrong-type", "“audio” should be a path.")
     start_s = _time(row, "start_s", 0.0)
     end_s = None if row.get("end_s") is None else _time(row, "end_s", 0.0)
     if not texts["id"]:
-        raise _BadRowError("wrong-value", "“id” is empty.")
+        raise RowError("wrong-value", "“id” is empty.")
     if not texts["wolof"]:
-        raise _BadRowError("text-empty", "“wolof” is empty: nothing says what is heard.")
+        raise RowError("text-empty", "“wolof” is empty: nothing says what is heard.")
     audio = manifest.parent / audio
     return Utterance(audio=audio, start_s=start_s, end_s=end_s, manifest=manifest, line=line, **texts)
 
@@ -268,42 +278,40 @@ def _utterance(row: dict[str, Any], manifest: Path, line: int) -> Utterance:
 def _text(row: dict[str, Any], name: str) -> str:
     value = row[name]
     if not isinstance(value, str):
-        raise _BadRowError("wrong-type", f"“{name}” should be text, not {type(value).__name__}.")
+        raise RowError("wrong-type", f"“{name}” should be text, not {type(value).__name__}.")
     try:
         value.encode("utf-8")
     except UnicodeEncodeError as error:  # JSON can spell half a character
-        raise _BadRowError("not-utf8", f"“{name}” holds a character that UTF-8 does not have.") from error
-    return " ".join(unicodedata.normalize("NFC", value).split())
+        raise RowError("not-utf8", f"“{name}” holds a character that UTF-8 does not have.") from error
+    return tidy(value)
 
 
 def _time(row: dict[str, Any], name: str, default: float) -> float:
     value = row.get(name, default)
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise _BadRowError("wrong-type", f"“{name}” should be seconds, not {type(value).__name__}.")
+        raise RowError("wrong-type", f"“{name}” should be seconds, not {type(value).__name__}.")
     if not 0 <= value <= _LATEST_S:  # not so for NaN either
-        raise _BadRowError("wrong-value", f"“{name}” is not a time in a recording.")
+        raise RowError("wrong-value", f"“{name}” is not a time in a recording.")
     return float(value)
 
 
-def _judge_length(utterance: Utterance, settings: Data, length_s: Callable[[Path], float]) -> None:
-    """Raises _BadRowError where there is no such sound, or it is too short or too long."""
+def judge_length(utterance: Utterance, settings: Data, length_s: Callable[[Path], float]) -> None:
+    """Raises RowError where there is no such sound, or it is too short or too long."""
     start_s, end_s = utterance.start_s, utterance.end_s
     if end_s is not None and end_s <= start_s:
-        raise _BadRowError("times-reversed", f"It ends at {end_s:g} s and starts at {start_s:g} s.")
+        raise RowError("times-reversed", f"It ends at {end_s:g} s and starts at {start_s:g} s.")
     try:
         whole_s = length_s(utterance.audio)
     except InputFault as fault:
-        raise _BadRowError(fault.key, fault.sentence("en")) from fault
+        raise RowError(fault.key, fault.sentence("en")) from fault
     if max(start_s, end_s or 0) > whole_s + _ROUNDING_S:
         last_s = start_s if end_s is None else end_s
-        raise _BadRowError(
-            "past-the-end", f"It goes on to {last_s:g} s, but “{utterance.audio}” is {whole_s:.2f} s long."
-        )
+        raise RowError("past-the-end", f"It goes on to {last_s:g} s, but “{utterance.audio}” is {whole_s:.2f} s long.")
     seconds = min(whole_s if end_s is None else end_s, whole_s) - start_s
     if seconds <= 0 or seconds < settings.shortest_s:
-        raise _BadRowError("too-short", f"It is {max(seconds, 0):.2f} s long; at least {settings.shortest_s:g} s.")
+        raise RowError("too-short", f"It is {max(seconds, 0):.2f} s long; at least {settings.shortest_s:g} s.")
     if seconds > settings.longest_s:
-        raise _BadRowError("too-long", f"It is {seconds:.2f} s long; at most {settings.longest_s:g} s.")
+        raise RowError("too-long", f"It is {seconds:.2f} s long; at most {settings.longest_s:g} s.")
 
 
 def _shown(name: str) -> str:

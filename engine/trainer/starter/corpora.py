@@ -132,13 +132,16 @@ def alffa(folder: Path) -> list[Utterance]:
     ]  # fmt: skip
 
 
+def kallaama_phrases(text: str) -> list[str]:
+    """A transcript of Kallaama without its marks: ":fra" a French word, "%hum" a filler; cut at "[r]", a breath."""
+    return re.split(r"\[\w+\]", re.sub(r"\s*:\w+|%\w+", "", text))
+
+
 def wolof_sentences(folder: Path) -> list[Sentence]:
     """Wolof sentences without French, 3 to 18 words each: farm radio, treebank, image descriptions, encyclopedia."""
     found: list[Sentence] = []
     for row in _rows(folder / "wolof_text" / "kallaama_checked.tsv"):
-        # ":fra" marks a French word, "%hum" a filler, "[r]" a breath; each breath is a place to cut.
-        parts = re.split(r"\[\w+\]", re.sub(r"\s*:\w+|%\w+", "", row["wol"]))
-        found += [Sentence(part, "kallaama") for part in parts]
+        found += [Sentence(part, "kallaama") for part in kallaama_phrases(row["wol"])]
     found += [Sentence(row["wol"], "ud-wolof") for row in _rows(folder / "wolof_text" / "ud_wolof_train.tsv")]
     long = [Sentence(row["wol"], "waxal") for row in _rows(folder / "wolof_text" / "waxal.tsv")]
     long += [Sentence(row["text"], "wowiki") for row in _objects(folder / "wolof_text" / "wowiki.jsonl")]
