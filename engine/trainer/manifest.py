@@ -5,7 +5,8 @@ An utterance:
      "wolof": "Naka lañuy faj sibbiru?", "french": "Comment soigne-t-on le paludisme ?", "source": "alffa",
      "document": "sante/paludisme", "licence": "CC BY 4.0"}
 `id`, `audio` and `wolof` are needed. `audio` is relative to the manifest's folder: wav, flac, ogg or mp3, any rate, any
-number of channels. Without `start_s` and `end_s` the whole file is meant. `document` is the page that answers.
+number of channels. Without `start_s` and `end_s` the whole file is meant. `document` is the page that answers. The data
+line knows more keys (curation/row.py); here they are passed over, and a row that it left out is left out.
 
 A text pair:
     {"query": "Naka lañuy faj sibbiru?", "passage": "Le paludisme se soigne…", "aim": "Comment soigne-t-on…",
@@ -30,6 +31,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import KW_ONLY, dataclass, field
+from io import BufferedReader
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +42,11 @@ from engine.trainer.recipe import Data
 from faults import InputFault
 
 LANGUAGES = ("wol", "fra")
+# Keys of engine.trainer.curation.row.Row that training has no use for; a row with `left_out` is left out.
+OF_THE_DATA_LINE = (
+    "seconds", "voice", "wolof_from", "written", "french_from", "parent", "split", "negatives", "scores", "hashes",
+    "left_out",
+)  # fmt: skip
 _ROUNDING_S = 0.02  # that a written time may lie past the end of its file
 _LATEST_S = 1e7
 
@@ -141,7 +148,7 @@ def read_pairs(path: Path) -> tuple[list[TextPair], list[Problem]]:
     for line, content in numbered_lines(path):
         try:
             row = _row(content, TextPair)
-            pair = TextPair(**{name: _text(row, name) for name in row})
+            pair = TextPair(**{name: text_value(row, name) for name in row})
             if not pair.query or not pair.passage:
                 raise RowError("text-empty", "Query or passage is empty.")
             if pair.language not in LANGUAGES:
@@ -158,7 +165,7 @@ def write_utterances(path: Path, utterances: Iterable[Utterance]) -> None:
     rows = []
     for utterance in utterances:
         row = {item.name: getattr(utterance, item.name) for item in dataclasses.fields(Utterance) if item.compare}
-        row["audio"] = _relative(os.path.realpath(utterance.audio), folder)
+        row["audio"] = relative(os.path.realpath(utterance.audio), folder)
         rows.append(row)
     write_lines(path, (json.dumps(row, ensure_ascii=False) for row in rows))
 
@@ -215,16 +222,18 @@ def counts(problems: Iterable[Problem]) -> dict[str, int]:
 
 def digest(path: Path) -> str:
     """SHA-256 of a manifest, in hexadecimal. Raises InputFault like read_utterances."""
-    return hashlib.sha256(_content(Path(path))).hexdigest()
+    with _opened(Path(path)) as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _content(path: Path) -> bytes:
+@contextlib.contextmanager
+def _opened(path: Path) -> Iterator[BufferedReader]:
+    """A manifest, open; what is wrong with it, then or later, becomes an InputFault."""
     try:
-        return path.read_bytes()
+        with path.open("rb") as file:
+            yield file
     except FileNotFoundError as error:
         raise InputFault("file-missing", path=path) from error
-    except IsADirectoryError as error:
-        raise InputFault("not-a-file", path=path) from error
     except OSError as error:
         raise InputFault("not-a-file" if path.is_dir() else "file-refused", path=path, why=error.strerror) from error
 
@@ -234,14 +243,34 @@ def numbered_lines(path: Path) -> Iterator[tuple[int, bytes]]:
 
     Raises InputFault file-missing, not-a-file or file-refused.
     """
-    content = _content(Path(path)).removeprefix(b"\xef\xbb\xbf")
-    for number, line in enumerate(content.split(b"\n"), start=1):
-        if line.strip():
-            yield number, line
+    with _opened(Path(path)) as file:
+        for number, line in enumerate(file, start=1):
+            line = line.removesuffix(b"\n")
+            if number == 1:
+                line = line.removeprefix(b"\xef\xbb\xbf")
+            if line.strip():
+                yield number, line
 
 
 def _row(content: bytes, kind: type) -> dict[str, Any]:
-    """One line as a table whose keys are fields of `kind`. Raises RowError."""
+    """One line as a table whose keys are fields of `kind`, or of the data line alone. Raises RowError."""
+    row = json_object(content)
+    if kind is Utterance:
+        if row.get("left_out"):
+            raise RowError("left-out", f"It was left out: {'; '.join(map(str, row['left_out'].values()))}")
+        row = {name: value for name, value in row.items() if name not in OF_THE_DATA_LINE}
+    fields = {item.name: item for item in dataclasses.fields(kind) if item.compare}
+    for name in row:
+        if name not in fields:
+            raise RowError("unknown-key", f"Unknown key “{shown(name)}”; known: {', '.join(fields)}.")
+    for name, item in fields.items():
+        if item.default is dataclasses.MISSING and name not in row:
+            raise RowError("missing-key", f"The key “{name}” is missing.")
+    return row
+
+
+def json_object(content: bytes) -> dict[str, Any]:
+    """One line as a table. Raises RowError not-utf8 or not-json."""
     try:
         row = json.loads(content.decode("utf-8"))
     except UnicodeDecodeError as error:
@@ -250,23 +279,16 @@ def _row(content: bytes, kind: type) -> dict[str, Any]:
         raise RowError("not-json", f"The line is not JSON ({getattr(error, 'msg', error)}).") from error
     if not isinstance(row, dict):
         raise RowError("not-json", "The line is JSON, but not an object with keys.")
-    fields = {item.name: item for item in dataclasses.fields(kind) if item.compare}
-    for name in row:
-        if name not in fields:
-            raise RowError("unknown-key", f"Unknown key “{_shown(name)}”; known: {', '.join(fields)}.")
-    for name, item in fields.items():
-        if item.default is dataclasses.MISSING and name not in row:
-            raise RowError("missing-key", f"The key “{name}” is missing.")
     return row
 
 
 def _utterance(row: dict[str, Any], manifest: Path, line: int) -> Utterance:
-    texts = {name: _text(row, name) for name in row if name not in ("audio", "start_s", "end_s")}
+    texts = {name: text_value(row, name) for name in row if name not in ("audio", "start_s", "end_s")}
     audio = row["audio"]
     if not isinstance(audio, str) or not audio:
         raise RowError("wrong-type", "“audio” should be a path.")
-    start_s = _time(row, "start_s", 0.0)
-    end_s = None if row.get("end_s") is None else _time(row, "end_s", 0.0)
+    start_s = time_value(row, "start_s", 0.0)
+    end_s = None if row.get("end_s") is None else time_value(row, "end_s", 0.0)
     if not texts["id"]:
         raise RowError("wrong-value", "“id” is empty.")
     if not texts["wolof"]:
@@ -275,7 +297,8 @@ def _utterance(row: dict[str, Any], manifest: Path, line: int) -> Utterance:
     return Utterance(audio=audio, start_s=start_s, end_s=end_s, manifest=manifest, line=line, **texts)
 
 
-def _text(row: dict[str, Any], name: str) -> str:
+def text_value(row: dict[str, Any], name: str) -> str:
+    """A text of a row, tidied. Raises RowError wrong-type or not-utf8."""
     value = row[name]
     if not isinstance(value, str):
         raise RowError("wrong-type", f"“{name}” should be text, not {type(value).__name__}.")
@@ -286,7 +309,8 @@ def _text(row: dict[str, Any], name: str) -> str:
     return tidy(value)
 
 
-def _time(row: dict[str, Any], name: str, default: float) -> float:
+def time_value(row: dict[str, Any], name: str, default: float) -> float:
+    """Seconds of a row. Raises RowError wrong-type or wrong-value."""
     value = row.get(name, default)
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise RowError("wrong-type", f"“{name}” should be seconds, not {type(value).__name__}.")
@@ -314,11 +338,13 @@ def judge_length(utterance: Utterance, settings: Data, length_s: Callable[[Path]
         raise RowError("too-long", f"It is {seconds:.2f} s long; at most {settings.longest_s:g} s.")
 
 
-def _shown(name: str) -> str:
+def shown(name: str) -> str:
+    """A name as it can be printed."""
     return name.encode("utf-8", "replace").decode()
 
 
-def _relative(path: str, folder: str) -> str:
+def relative(path: str, folder: str) -> str:
+    """Where a file is, seen from a folder; both as os.path.realpath gives them."""
     try:
         return Path(os.path.relpath(path, folder)).as_posix()
     except ValueError:  # another drive, on Windows

@@ -5,13 +5,14 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, TypeVar, get_args
 
 from pydantic import ValidationError
 
 from engine.trainer.recipe import Recipe, RecipeError, Section
 
 RECIPES = Path(__file__).parent
+Kind = TypeVar("Kind", bound=Section)
 
 
 def load(path: Path | str, changes: Iterable[str] = ()) -> Recipe:
@@ -20,9 +21,14 @@ def load(path: Path | str, changes: Iterable[str] = ()) -> Recipe:
     Raises:
         RecipeError: an unknown key, a value of the wrong kind, or values that do not fit together.
     """
+    return load_as(Recipe, RECIPES, path, changes)
+
+
+def load_as(kind: type[Kind], folder: Path, path: Path | str, changes: Iterable[str] = ()) -> Kind:
+    """The same for another kind of recipe, whose own ones lie in `folder`. Raises RecipeError."""
     file = Path(path)
-    if not file.suffix and (RECIPES / f"{path}.toml").is_file():
-        file = RECIPES / f"{path}.toml"
+    if not file.suffix and (folder / f"{path}.toml").is_file():
+        file = folder / f"{path}.toml"
     try:
         table = tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
@@ -30,9 +36,9 @@ def load(path: Path | str, changes: Iterable[str] = ()) -> Recipe:
     for change in changes:
         _change(table, change)
     try:
-        return Recipe.model_validate(table)
+        return kind.model_validate(table)
     except ValidationError as error:
-        raise RecipeError(_sentence(error)) from error
+        raise RecipeError(_sentence(error, kind)) from error
 
 
 def explain(section: type[Section] = Recipe, path: str = "") -> Iterator[str]:
@@ -81,19 +87,18 @@ def _change(table: dict[str, Any], change: str) -> None:
     table[key] = value
 
 
-def _sentence(error: ValidationError) -> str:
+def _sentence(error: ValidationError, kind: type[Section]) -> str:
     """The first thing that is wrong, with the key it is wrong about."""
     first = error.errors()[0]
     where = ".".join(str(part) for part in first["loc"])
     if first["type"] == "extra_forbidden":
-        known = ", ".join(_section(first["loc"][:-1]).model_fields)
+        known = ", ".join(_section(kind, first["loc"][:-1]).model_fields)
         return f"Unknown key “{where}”; known: {known}."
     what = str(first["msg"]).removeprefix("Value error, ")
     return f"“{where}”: {what}; found {first['input']!r}." if where else f"{what[0].upper()}{what[1:]}."
 
 
-def _section(location: Sequence[int | str]) -> type[Section]:
-    section: type[Section] = Recipe
+def _section(section: type[Section], location: Sequence[int | str]) -> type[Section]:
     for part in location:
         if isinstance(part, int):
             continue
