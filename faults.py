@@ -27,6 +27,14 @@ class Fault(Exception):
     def text(self, language: str = "fr") -> str:
         return f"{self.sentence(language)} {self.advice(language)}"
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """A fault comes back from another process as it was raised there."""
+        return _raised_before, (type(self), self.key, self.fields)
+
+
+def _raised_before(kind: type[Fault], key: str, fields: dict[str, object]) -> Fault:
+    return kind(key, **fields)
+
 
 class InputFault(Fault):
     """The input's or the machine's fault: a damaged file, no microphone, a full disk."""
@@ -373,6 +381,16 @@ SENTENCES: dict[str, dict[str, tuple[str, str]]] = {
             "Give each its own, across all manifests that are trained on.",
         ),
     },
+    "folder-busy": {
+        "fr": (
+            "Un autre travail écrit déjà dans « {path} ».",
+            "Attendez qu'il finisse, ou donnez un autre dossier avec --out.",
+        ),
+        "en": (
+            "Another run writes into “{path}” already.",
+            "Wait for it to finish, or name another folder with --out.",
+        ),
+    },
     "worker-ended": {
         "fr": (
             "Un processus de calcul a été arrêté, sans doute faute de mémoire.",
@@ -381,6 +399,54 @@ SENTENCES: dict[str, dict[str, tuple[str, str]]] = {
         "en": (
             "A computing process was ended, probably for want of memory.",
             "Start again with fewer (--processes); what has been computed is kept.",
+        ),
+    },
+    "cluster-unreachable": {
+        "fr": (
+            "Aucun groupe de machines Ray ne répond à l'adresse « {address} » ({why}).",
+            "Installez laaj[scale], lancez « ray start --head », puis donnez l'adresse qu'il affiche.",
+        ),
+        "en": (
+            "No Ray cluster answers at “{address}” ({why}).",
+            "Install laaj[scale], run “ray start --head”, then give the address that it prints.",
+        ),
+    },
+    "cluster-stopped": {
+        "fr": (
+            "Le calcul sur plusieurs machines s'est arrêté ({why}).",
+            "Vérifiez que chaque machine a la même version de Laaj, puis recommencez : ce qui est calculé est gardé.",
+        ),
+        "en": (
+            "The computation on several machines has stopped ({why}).",
+            "Check that every machine has the same version of Laaj, then start again: what has been computed is kept.",
+        ),
+    },
+    "folder-not-shared": {
+        "fr": (
+            "Une des machines ne voit pas le dossier « {path} ».",
+            "Mettez-le sur un disque que toutes les machines montent au même endroit.",
+        ),
+        "en": (
+            "One of the machines does not see the folder “{path}”.",
+            "Put it on a disk that all machines mount at the same place.",
+        ),
+    },
+    "format-unknown": {
+        "fr": ("« {path} » n'a pas un format connu.", "Donnez un nom qui finit par {known}."),
+        "en": ("“{path}” is not of a known format.", "Give a name that ends in {known}."),
+    },
+    "format-damaged": {
+        "fr": ("« {path} » ne se lit pas comme {kind} ({why}).", "Refaites ce fichier, ou choisissez-en un autre."),
+        "en": ("“{path}” cannot be read as {kind} ({why}).", "Make that file again, or choose another."),
+    },
+    "model-unusable": {
+        "fr": (
+            "Le modèle « {model} », nommé par {setting}, ne peut pas servir ({why}).",
+            "Corrigez ce nom ou ce dossier dans la recette, ou laissez-le vide pour vous en passer.",
+        ),
+        "en": (
+            "The model “{model}” that {setting} names cannot be used ({why}).",
+            "Correct that name or folder in the recipe, or leave it empty to do without.",
         ),
     },
     "unexpected": {

@@ -54,7 +54,7 @@ def load(path: Path) -> Recording:
     Raises InputFault file-missing, not-a-file (a folder), file-refused (not allowed), not-sound (another kind of
     file, empty, or cut short), recording-short, recording-long. The length is judged by the header, before decoding.
     """
-    with _opened(Path(path)) as sound:
+    with opened(Path(path)) as sound:
         require_length(sound.frames / sound.samplerate)
         samples, rate_hz = _mono(sound, sound.frames), sound.samplerate
         if len(samples) != sound.frames or not np.isfinite(samples).all():
@@ -67,7 +67,7 @@ def seconds(path: Path) -> float:
 
     Raises InputFault file-missing, not-a-file, file-refused, not-sound.
     """
-    with _opened(Path(path)) as sound:
+    with opened(Path(path)) as sound:
         if sound.frames:
             sound.seek(sound.frames - 1)
         if len(sound.read(1)) != 1:
@@ -81,7 +81,7 @@ def segment(path: Path, start_s: float = 0.0, end_s: float | None = None) -> np.
     Raises InputFault file-missing, not-a-file, file-refused, not-sound (also where the part is not all there),
     sound-not-numbers.
     """
-    with _opened(Path(path)) as sound:
+    with opened(Path(path)) as sound:
         first = round(start_s * sound.samplerate)
         last = sound.frames if end_s is None else min(round(end_s * sound.samplerate), sound.frames)
         if first >= last:
@@ -124,7 +124,7 @@ def save(recording: Recording, path: Path) -> None:
 
 
 @contextlib.contextmanager
-def _opened(path: Path) -> Iterator[soundfile.SoundFile]:
+def opened(path: Path) -> Iterator[soundfile.SoundFile]:
     """A sound file, open; what is wrong with it, then or later, becomes an InputFault."""
     import soundfile
 
@@ -136,7 +136,7 @@ def _opened(path: Path) -> Iterator[soundfile.SoundFile]:
         if not path.is_file() or path.suffix.lower() == ".raw":  # a pipe or device; a format without a header
             raise InputFault("not-sound", path=path)
         with path.open("rb") as file, soundfile.SoundFile(file) as sound:
-            if _cut_by_header(sound.extra_info) or (sound.format == "OGG" and not _ogg_is_whole(path)):
+            if cut_by_header(sound.extra_info) or (sound.format == "OGG" and not ogg_is_whole(path)):
                 raise InputFault("not-sound", path=path)
             yield sound
     except soundfile.LibsndfileError as error:
@@ -154,7 +154,7 @@ def _mono(sound: soundfile.SoundFile, frames: int) -> np.ndarray:
     return np.concatenate(blocks) if blocks else np.zeros(0, np.float32)
 
 
-def _cut_by_header(parse_log: str) -> bool:
+def cut_by_header(parse_log: str) -> bool:
     """Whether a wav or aiff header promises more sound than the file holds, by libsndfile's account of it.
 
     libsndfile itself reads such files without complaint; ogg, flac and mp3 show the loss otherwise.
@@ -163,7 +163,7 @@ def _cut_by_header(parse_log: str) -> bool:
     return sizes is not None and int(sizes[2]) < int(sizes[1]) < _UNKNOWN_SIZE_BYTES
 
 
-def _ogg_is_whole(path: Path) -> bool:
+def ogg_is_whole(path: Path) -> bool:
     """Whether the last page of an ogg file says that it is the last, and is all there (RFC 3533 section 6)."""
     with path.open("rb") as file:
         file.seek(-min(_OGG_TAIL_BYTES, file.seek(0, os.SEEK_END)), os.SEEK_END)

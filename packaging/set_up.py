@@ -27,7 +27,7 @@ ENVIRONMENT = ROOT / ".venv"
 PYTHON = ENVIRONMENT / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 NOTE = ENVIRONMENT / "laaj-installed.json"
 
-EXTRAS = {"run": (), "test": ("dev", "trainer"), "package": ("dev",)}
+EXTRAS = {"run": (), "test": ("dev", "scale", "trainer"), "package": ("dev",)}
 # A line of pip's that names a wheel on its way: its name and version, and its size where that is told.
 WHEEL = re.compile(r"(?:Downloading|Using cached|Processing) \S*?([\w.]+-[\w.+!]+?)-\S+\.whl(?: (\(\d.*\)))?")
 LAST_STEP = {"run": "opening the window", "test": "the checks and the tests", "package": "freezing"}

@@ -233,6 +233,19 @@ def test_hard_negatives_are_wrong_and_near(tiny_text_folder, tmp_path):
     assert (tmp_path / "run" / "text" / "figures.json").is_file()
 
 
+def test_pairs_that_bring_wrong_passages_are_trained_on_those(tiny_text_folder, tmp_path):
+    brings = TextPair("ñaata", "combien", negatives=("quand", "pourquoi", "combien"))
+    for pairs, others in (([brings], 0), ([*PAIRS, brings], len(PAIRS))):
+        made = recipe(tiny_text_folder, tmp_path, {"hard_negatives": 2, "epochs": 1}, pairs=pairs)
+        tower = text_stage.prepare(made, pairs)
+        negatives = text_batches.mine(tower, pairs, made)
+        assert negatives[-1] == ["quand", "pourquoi"] and all(len(wrong) == 2 for wrong in negatives)
+        assert not {"quand", "pourquoi"} & {text for wrong in negatives[:others] for text in wrong}
+    made = made.model_copy(update={"text_stage": made.text_stage.model_copy(update={"hard_negatives": 3})})
+    more = text_batches.mine(tower, [*PAIRS, brings], made)[-1]
+    assert more[:2] == ["quand", "pourquoi"] and len(more) == 3 and "combien" not in more, "any other fills the place"
+
+
 def test_wolof_is_seen_through_noise_that_is_fresh_and_drawn_by_seed(tiny_text_folder, tmp_path):
     made = recipe(tiny_text_folder, tmp_path, {"spelling_noise": 1.0})
     french = [TextPair(FRENCH[0], "Le paludisme se soigne.", language="fra")]

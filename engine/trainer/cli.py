@@ -1,7 +1,10 @@
 """`laaj-trainer`: from public data and a recipe to a model bundle, one verb a stage.
 
-  prepare     the starter data set: speak sentences, write manifests
-  import      a public corpus, as it is laid out on the disk, becomes a manifest
+  import      a corpus, as it is laid out on the disk, becomes a manifest
+  curate      corpora, or a folder of raw sound, become a training set, with a report to look at and listen to
+  synthesise  Wolof texts are spoken by voices of machines
+  convert     a manifest of the data line to and from Parquet and lhotse
+  prepare     the starter data set: both of these, for the model that ships
   check       read every recording and text that a recipe names, look for leaks, count what the model costs
   text        stage one: the text model becomes bilingual and Matryoshka
   fit         stage two: speech, into the frozen text model
@@ -32,7 +35,7 @@ from engine.trainer.recipe import Recipe, RecipeError
 from faults import Fault
 
 # What engine.trainer.importers.registry.IMPORTERS reads; named here so that --help waits for nothing heavy.
-LAYOUTS = ("kaldi", "stm", "fleurs", "wolbanking77", "afriqa", "common-voice", "table")
+LAYOUTS = ("kaldi", "stm", "fleurs", "wolbanking77", "afriqa", "common-voice", "table", "folder", "consented")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -82,6 +85,35 @@ def _parser() -> argparse.ArgumentParser:
     imported.add_argument("--licence", help="written into each utterance")
     imported.add_argument("--speaker-prefix", default="", help="begins each speaker instead of the source")
     imported.set_defaults(misused=imported.error)
+    curate = verb("curate", _curate, common)
+    curate.add_argument("folder", type=Path, nargs="?", metavar="FOLDER", help="a corpus; or name several in a recipe")
+    curate.add_argument("--recipe", default="", help="a TOML file of the data line, or starter, starter+nc")
+    curate.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="change a key of the recipe")
+    curate.add_argument(
+        "--kind", choices=LAYOUTS, metavar="KIND", default="folder", help=f"of FOLDER: {', '.join(LAYOUTS)}"
+    )
+    curate.add_argument("--source", default="", help="name of the corpus in FOLDER; begins its ids")
+    curate.add_argument("--licence", help="of the corpus in FOLDER; written into each row")
+    curate.add_argument("--out", type=Path, help="where everything goes (the recipe's out; runs/curated)")
+    curate.add_argument("--processes", type=int, help="at once (all cores)")
+    curate.add_argument(
+        "--cluster", metavar="ADDRESS", help="compute on a Ray cluster; “auto” for the one that runs here"
+    )
+    curate.add_argument("--keys", action="store_true", help="print every key of such a recipe, with its default")
+    curate.set_defaults(misused=curate.error)
+    synthesise = verb("synthesise", _synthesise, common)
+    synthesise.add_argument(
+        "manifest", type=Path, metavar="MANIFEST", help="rows of the data line, such as curated.jsonl"
+    )
+    synthesise.add_argument("--out", type=Path, required=True, metavar="FOLDER")
+    synthesise.add_argument(
+        "--set", action="append", default=[], metavar="KEY=VALUE", help="kind=espeak, sentences=1000"
+    )
+    synthesise.add_argument("--processes", type=int, default=os.cpu_count() or 1)
+    synthesise.add_argument("--keys", action="store_true", help="print every key, with its default")
+    convert = verb("convert", _convert, common)
+    convert.add_argument("manifest", type=Path, metavar="FROM", help=".jsonl, .parquet or .cuts.jsonl.gz")
+    convert.add_argument("target", type=Path, metavar="TO", help="likewise")
     verb("check", _check)
     verb("text", _text)
     verb("fit", _fit)
@@ -137,6 +169,47 @@ def _import(options: argparse.Namespace) -> None:
     licence = importer.licence if options.licence is None else options.licence
     request = Request(options.kind, options.folder, source, options.split, licence, options.speaker_prefix)
     print(registry.import_corpus(request, options.out))
+
+
+def _curate(options: argparse.Namespace) -> None:
+    from engine.trainer.curation import curate, pipeline, scale
+    from engine.trainer.curation.recipe import RECIPES, Curation, Source
+
+    if options.keys:
+        print("\n".join(recipes.explain(Curation)))
+        return
+    if bool(options.folder) == bool(options.recipe):
+        options.misused("name a FOLDER or a --recipe")
+    if options.recipe:
+        recipe = recipes.load_as(Curation, RECIPES, options.recipe, options.set)
+    else:
+        source = options.source or options.folder.resolve().name
+        source = Source(kind=options.kind, path=options.folder, name=source, licence=options.licence)
+        recipe = recipes.changed(Curation(sources=(source,)), options.set)
+    if options.out:
+        recipe = recipe.model_copy(update={"out": options.out})
+    if options.cluster:
+        runner = scale.run_on_ray(options.cluster, options.processes)
+    else:
+        runner = pipeline.run_in_processes(options.processes or os.cpu_count() or 1)
+    print(curate.curate(recipe, runner))
+
+
+def _synthesise(options: argparse.Namespace) -> None:
+    from engine.trainer.synthesis import run
+    from engine.trainer.synthesis.run import Synthesis
+
+    if options.keys:
+        print("\n".join(recipes.explain(Synthesis)))
+        return
+    settings = recipes.changed(Synthesis(), options.set)
+    print(run.synthesise_manifest(options.manifest, settings, options.out, options.processes))
+
+
+def _convert(options: argparse.Namespace) -> None:
+    from engine.trainer.curation import formats
+
+    print(f"{formats.convert(options.manifest, options.target):,} rows")
 
 
 def _check(options: argparse.Namespace) -> None:

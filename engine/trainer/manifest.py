@@ -12,7 +12,7 @@ A text pair:
     {"query": "Naka lañuy faj sibbiru?", "passage": "Le paludisme se soigne…", "aim": "Comment soigne-t-on…",
      "source": "starter", "language": "wol"}
 `query` and `passage` are needed. `aim` is the query in French, where that is known; `language` is the query's: "wol"
-or "fra".
+or "fra". `negatives` may list passages that are like the right one and wrong.
 
 Texts are normalised to NFC, runs of white space become one space. A line that cannot be used is a Problem.
 """
@@ -79,6 +79,7 @@ class TextPair:
     aim: str = ""
     source: str = ""
     language: str = "wol"
+    negatives: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -148,7 +149,8 @@ def read_pairs(path: Path) -> tuple[list[TextPair], list[Problem]]:
     for line, content in numbered_lines(path):
         try:
             row = _row(content, TextPair)
-            pair = TextPair(**{name: text_value(row, name) for name in row})
+            negatives = tuple(text_values(row, "negatives")) if "negatives" in row else ()
+            pair = TextPair(**{name: text_value(row, name) for name in row if name != "negatives"}, negatives=negatives)
             if not pair.query or not pair.passage:
                 raise RowError("text-empty", "Query or passage is empty.")
             if pair.language not in LANGUAGES:
@@ -172,7 +174,8 @@ def write_utterances(path: Path, utterances: Iterable[Utterance]) -> None:
 
 def write_pairs(path: Path, pairs: Iterable[TextPair]) -> None:
     """Write a manifest of text pairs, all of it or nothing."""
-    write_lines(path, (json.dumps(dataclasses.asdict(pair), ensure_ascii=False) for pair in pairs))
+    rows = ({name: value for name, value in dataclasses.asdict(pair).items() if value != ()} for pair in pairs)
+    write_lines(path, (json.dumps(row, ensure_ascii=False) for row in rows))
 
 
 def write_lines(path: Path, lines: Iterable[str]) -> None:
@@ -222,12 +225,12 @@ def counts(problems: Iterable[Problem]) -> dict[str, int]:
 
 def digest(path: Path) -> str:
     """SHA-256 of a manifest, in hexadecimal. Raises InputFault like read_utterances."""
-    with _opened(Path(path)) as file:
+    with opened(Path(path)) as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 @contextlib.contextmanager
-def _opened(path: Path) -> Iterator[BufferedReader]:
+def opened(path: Path) -> Iterator[BufferedReader]:
     """A manifest, open; what is wrong with it, then or later, becomes an InputFault."""
     try:
         with path.open("rb") as file:
@@ -243,7 +246,7 @@ def numbered_lines(path: Path) -> Iterator[tuple[int, bytes]]:
 
     Raises InputFault file-missing, not-a-file or file-refused.
     """
-    with _opened(Path(path)) as file:
+    with opened(Path(path)) as file:
         for number, line in enumerate(file, start=1):
             line = line.removesuffix(b"\n")
             if number == 1:
@@ -307,6 +310,13 @@ def text_value(row: dict[str, Any], name: str) -> str:
     except UnicodeEncodeError as error:  # JSON can spell half a character
         raise RowError("not-utf8", f"“{name}” holds a character that UTF-8 does not have.") from error
     return tidy(value)
+
+
+def text_values(row: dict[str, Any], name: str) -> list[str]:
+    """A list of texts, tidied. Raises RowError wrong-type or not-utf8."""
+    if not isinstance(row[name], list):
+        raise RowError("wrong-type", f"“{name}” should be a list of texts.")
+    return [text_value({name: entry}, name) for entry in row[name]]
 
 
 def time_value(row: dict[str, Any], name: str, default: float) -> float:

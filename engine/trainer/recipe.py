@@ -74,7 +74,7 @@ class TextStage(Section):
     scale: Annotated[float, Field(gt=0)] = 50.0
     """Of cosines before the softmax."""
     hard_negatives: Count = 0
-    """Mined for each pair, from the passages of all pairs."""
+    """Wrong passages for each pair: those it brings, then mined from the passages of all pairs."""
     relative_margin: Share = 0.05
     """A hard negative is less like the query than the right passage by this share."""
     keep_french: Weight = 20.0
@@ -226,7 +226,9 @@ class Preparation(Section):
     espeak_sentences: Count = 9000
     held_out_speaker: str = "07"
     held_out_sentences: Count = 150
-    """Spoken by each kind of held-out voice."""
+    """Of AfriQA, spoken by each kind of held-out voice."""
+    noncommercial: bool = False
+    """Also what may not be used commercially; then the model must not be given away."""
 
 
 class Data(Section):

@@ -85,13 +85,20 @@ def dataset(tower: TextTower, pairs: Sequence[TextPair], recipe: Recipe, collato
 
 
 def mine(tower: TextTower, pairs: Sequence[TextPair], recipe: Recipe) -> list[list[str]]:
-    """The same number of passages for each pair that are like its query and wrong, nearest first by the base model; the
-    French of a query stands for it where it is known. Where too few are wrong enough, any others fill the places."""
+    """The same number of passages for each pair that are like its query and wrong: those that it brings, then the
+    nearest by the base model; the French of a query stands for it where it is known. Where too few are wrong enough,
+    any others fill the places."""
     count = recipe.text_stage.hard_negatives
     asked = [aim(pair) or pair.query for pair in pairs]
     right: dict[str, set[str]] = {}
     for pair, question in zip(pairs, asked, strict=True):
         right.setdefault(key(question), {key(question)}).add(key(pair.passage))
+    brought = [
+        {key(text): text for text in pair.negatives if text and key(text) not in right[key(question)]}
+        for pair, question in zip(pairs, asked, strict=True)
+    ]
+    if all(len(wrong) >= count for wrong in brought):
+        return [list(wrong.values())[:count] for wrong in brought]
     passages = list({key(pair.passage): pair.passage for pair in pairs}.values())
     if len(passages) < count + max(map(len, right.values())):
         raise RecipeError(f"There are too few passages for {count} hard negatives: lower text_stage.hard_negatives.")
@@ -109,8 +116,8 @@ def mine(tower: TextTower, pairs: Sequence[TextPair], recipe: Recipe) -> list[li
         found.setdefault(row["query"], []).extend(row["passage"][1:])
     rng = random.Random(recipe.seed)
     negatives = []
-    for question in asked:
-        wrong = {key(text): text for text in found.get(question, []) if key(text) not in right[key(question)]}
+    for question, own in zip(asked, brought, strict=True):
+        wrong = own | {key(text): text for text in found.get(question, []) if key(text) not in right[key(question)]}
         while len(wrong) < count:
             text = rng.choice(passages)
             if key(text) not in right[key(question)]:

@@ -33,6 +33,7 @@ from engine.trainer.progress import tell, watched
 from engine.trainer.recipe import Section
 from faults import InputFault
 
+_TEXTS_A_PART = 2000  # where only sound costs time
 VERSION = 1  # of what stages make of a row; parts of another version are made anew
 
 
@@ -141,7 +142,9 @@ def write_done(folder: Path, stages: Iterable[Done]) -> None:
 
 
 def _key(stage: Stage, source: str) -> str:
-    return _digest(stage.name, str(VERSION), stage.settings.model_dump_json(), source)
+    """All that the outcome of a stage depends on; `depends_on()` of a stage gives digests of other files it reads."""
+    others: list[str] = getattr(stage, "depends_on", list)()
+    return _digest(stage.name, str(VERSION), stage.settings.model_dump_json(), source, *others)
 
 
 def _digest(*parts: str) -> str:
@@ -171,12 +174,13 @@ def _run_parts(
     stage: PartStage, key: str, source: Path, target: Path, folder: Path, runner: Runner, say: Callable[[str], None]
 ) -> Done:
     kept = Kept(stage, folder)
-    total = sum(not kept.path(part).is_file() for part in parts(source, stage.rows_a_part))
+    cut = functools.partial(parts, source, stage.rows_a_part, _TEXTS_A_PART if kept.reads_sound else 0)
+    total = sum(not kept.path(part).is_file() for part in cut())
     order: deque[tuple[Path, int]] = deque()  # files of the parts on their way; rows of those that are computed, or 0
     done = Done(stage.name, key, 0)
 
     def missing() -> Iterator[Part]:
-        for part in parts(source, stage.rows_a_part):
+        for part in cut():
             path = kept.path(part)
             there = path.is_file()
             order.append((path, 0 if there else len(part)))
@@ -216,11 +220,11 @@ class Kept:
         self.folder = Path(folder) / "parts" / stage.name
         self._out = Path(folder)
         self._settings = (stage.name, str(VERSION), stage.settings.model_dump_json())
-        self._reads_sound = getattr(stage, "reads_sound", False)
+        self.reads_sound = getattr(stage, "reads_sound", False)
         self._used: set[str] = set()
 
     def path(self, part: Part) -> Path:
-        files = _states(part, self._out) if self._reads_sound else ""
+        files = _states(part, self._out) if self.reads_sound else ""
         name = _digest(*self._settings, files, *part)
         return self.folder / name[:2] / f"{name}.jsonl"
 
@@ -251,22 +255,26 @@ def _states(part: Part, folder: Path) -> str:
     return json.dumps(found)
 
 
-def parts(path: Path, rows_a_part: int) -> Iterator[Part]:
+def parts(path: Path, rows_a_part: int, texts_a_part: int = 0) -> Iterator[Part]:
     """The lines of a manifest in parts of about so many, never between two rows of one sound file.
+
+    `texts_a_part`: of rows without sound, where those cost less.
 
     Where a part ends depends on the lines around it alone: a row that is new changes its own part and no other
     (content-defined chunking: Muthitacharoen, Chen and Mazières, 2001).
     """
     part: Part = []
-    before = None
+    before, filled = None, 0.0
     for _, content in manifest.numbered_lines(path):
         line = content.decode("utf-8")
         audio = json.loads(line).get("audio")
-        ends = part and (zlib.crc32(part[-1].encode()) % rows_a_part == 0 or len(part) >= 4 * rows_a_part)
+        most = rows_a_part if before else texts_a_part or rows_a_part
+        ends = part and (zlib.crc32(part[-1].encode()) % most == 0 or filled >= 4)
         if ends and (audio is None or audio != before):
             yield part
-            part = []
+            part, filled = [], 0.0
         part.append(line)
+        filled += 1 / (rows_a_part if audio else texts_a_part or rows_a_part)
         before = audio
     if part:
         yield part
@@ -321,13 +329,13 @@ def _run_in_processes(processes: int, stage: PartStage, folder: Path, wanted: It
             except BrokenProcessPool:
                 pool.shutdown(wait=True)
                 pool = _pool(processes)
-                yield _alone(stage, folder, part)
+                yield compute_alone(stage, folder, part)
                 waiting = deque((part, pool.submit(compute, stage, folder, part)) for part, _ in waiting)
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _alone(stage: PartStage, folder: Path, part: Part) -> Result:
+def compute_alone(stage: PartStage, folder: Path, part: Part) -> Result:
     """A part in a process of its own; the row that ends the process is marked."""
     with _pool(1) as pool:
         try:
@@ -336,7 +344,7 @@ def _alone(stage: PartStage, folder: Path, part: Part) -> Result:
             pass
     if len(part) > 1:
         half = len(part) // 2
-        first, second = _alone(stage, folder, part[:half]), _alone(stage, folder, part[half:])
+        first, second = compute_alone(stage, folder, part[:half]), compute_alone(stage, folder, part[half:])
         return Result(first.lines + second.lines, first.work_s + second.work_s, first.sound_s + second.sound_s)
     row = rows.from_line(part[0], folder)
     marked = row.leave_out(f"{stage.name}.crashed", "The process that worked on it was ended from outside or crashed.")

@@ -14,7 +14,9 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import math
 import os
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -25,6 +27,7 @@ from engine.trainer.manifest import Problem, RowError
 
 Split = Literal["", "train", "dev", "test"]
 SPLITS: tuple[Split, ...] = ("", "train", "dev", "test")
+HELD_OUT = ("dev", "test")
 ORIGINS = {
     "wolof_from": ("", "human", "recognised"),
     "french_from": ("", "human", "translated", "mined"),
@@ -74,46 +77,70 @@ class Row:
     def kept(self) -> bool:
         return not self.left_out
 
+    @property
+    def held_out(self) -> bool:
+        """Whether it is for evaluation."""
+        return self.split in HELD_OUT
+
     def leave_out(self, reason: str, sentence: str) -> Row:
         """The row, marked: `reason` is "stage.key", the sentence says what is wrong with this row."""
-        return replace(self, left_out={**self.left_out, reason: sentence})
+        return replace(self, left_out={**self.left_out, reason: manifest.shown(sentence)})
 
     def measured(self, **scores: float) -> Row:
-        """The row with these figures, rounded to four decimals, so that a manifest is the same everywhere."""
+        """The row with these figures, rounded to four decimals, so that a manifest is the same everywhere.
+
+        Raises ValueError for one that is not finite: JSON has none.
+        """
+        if unknown := [name for name, value in scores.items() if not math.isfinite(value)]:
+            raise ValueError(f"not finite: {', '.join(unknown)}")
         return replace(self, scores={**self.scores, **{name: round(value, 4) for name, value in scores.items()}})
 
 
-_FIELDS = {item.name: item for item in dataclasses.fields(Row)}
-_NUMBERS = ("start_s", "end_s", "seconds")
-_TABLES: dict[str, type | tuple[type, ...]] = {"scores": (int, float), "hashes": str, "left_out": str}
+FIELDS = {item.name: item for item in dataclasses.fields(Row)}
+NUMBERS = ("start_s", "end_s", "seconds")
+MAPS = ("scores", "hashes", "left_out")
 
 
 def to_line(row: Row, folder: Path) -> str:
     """A row as one line of a manifest that lies in `folder`."""
+    return json.dumps(to_table(row, folder), ensure_ascii=False, allow_nan=False)
+
+
+def to_table(row: Row, folder: Path) -> dict[str, Any]:
+    """A row as the JSON object of its line: keys that say nothing are left out."""
     found: dict[str, Any] = {}
-    for name in _FIELDS:
+    for name in FIELDS:
         value = getattr(row, name)
         if name == "audio" and value is not None:
             value = manifest.relative(os.path.realpath(value), os.path.realpath(folder))
-        if name in _TABLES:
-            value = dict(sorted(value.items()))
+        if name in MAPS:
+            value = {key: float(value[key]) if name == "scores" else value[key] for key in sorted(value)}
         if value not in ("", None, {}, ()) and not (name == "start_s" and value == 0):
             found[name] = value
-    return json.dumps(found, ensure_ascii=False)
+    return found
 
 
 def from_line(line: bytes | str, folder: Path) -> Row:
     """A row of a manifest that lies in `folder`. Raises RowError."""
-    table = manifest.json_object(line if isinstance(line, bytes) else line.encode("utf-8", "surrogatepass"))
+    return from_table(
+        manifest.json_object(line if isinstance(line, bytes) else line.encode("utf-8", "surrogatepass")), folder
+    )
+
+
+def from_table(table: dict[str, Any], folder: Path) -> Row:
+    """A row of the JSON object of its line. Raises RowError."""
     for name in table:
-        if name not in _FIELDS:
-            raise RowError("unknown-key", f"Unknown key “{manifest.shown(name)}”; known: {', '.join(_FIELDS)}.")
+        if name not in FIELDS:
+            raise RowError("unknown-key", f"Unknown key “{manifest.shown(name)}”; known: {', '.join(FIELDS)}.")
     values: dict[str, Any] = {}
     for name in table:
-        if name in _NUMBERS:
-            values[name] = None if table[name] is None else manifest.time_value(table, name, 0.0)
-        elif name in _TABLES:
-            values[name] = _table(table, name, _TABLES[name])
+        if name in NUMBERS:
+            unknown = table[name] is None and name != "start_s"
+            values[name] = None if unknown else manifest.time_value(table, name, 0.0)
+        elif name == "scores":
+            values[name] = _figures(table[name])
+        elif name in MAPS:
+            values[name] = _sentences(table, name)
         elif name == "negatives":
             values[name] = tuple(_texts(table, name))
         else:
@@ -124,17 +151,36 @@ def from_line(line: bytes | str, folder: Path) -> Row:
         if values.get(name, "") not in known:
             raise RowError("wrong-value", f"“{name}” is “{values[name]}”; known: {', '.join(filter(None, known))}.")
     if values.pop("audio", ""):
-        values["audio"] = Path(os.path.normpath(folder / table["audio"]))  # as it stands: names may hold two spaces
+        if "\0" in table["audio"]:
+            raise RowError("wrong-value", "“audio” is not the name of a file.")
+        # As it stands: names may hold two spaces. A folder may be a link, and “..” is then where that leads.
+        values["audio"] = Path(os.path.normpath(os.path.join(os.path.realpath(folder), table["audio"])))
     return Row(**values)
 
 
-def _table(row: dict[str, Any], name: str, kind: type | tuple[type, ...]) -> dict[str, Any]:
-    value = row[name]
-    if not isinstance(value, dict) or not all(
-        isinstance(entry, kind) and not isinstance(entry, bool) for entry in value.values()
-    ):
-        raise RowError("wrong-type", f"“{name}” should be an object of {'figures' if name == 'scores' else 'texts'}.")
-    return value
+def _figures(value: object) -> dict[str, float]:
+    if not isinstance(value, dict) or not all(type(entry) in (int, float) for entry in value.values()):
+        raise RowError("wrong-type", "“scores” should be an object of figures.")
+    for name, entry in value.items():
+        if not abs(entry) <= sys.float_info.max:  # not so for NaN either
+            raise RowError("wrong-value", f"The score “{manifest.shown(name)}” is not a figure.")
+    return {_utf8(name, "scores"): float(entry) for name, entry in value.items()}
+
+
+def _sentences(table: dict[str, Any], name: str) -> dict[str, str]:
+    value = table[name]
+    if not isinstance(value, dict) or not all(isinstance(entry, str) for entry in value.values()):
+        raise RowError("wrong-type", f"“{name}” should be an object of texts.")
+    return {_utf8(key, name): _utf8(entry, name) for key, entry in value.items()}
+
+
+def _utf8(text: str, name: str) -> str:
+    """The text, as it stands. Raises RowError."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise RowError("not-utf8", f"“{name}” holds a character that UTF-8 does not have.") from error
+    return text
 
 
 def _texts(row: dict[str, Any], name: str) -> list[str]:

@@ -25,7 +25,7 @@ class Sounds:
         Raises RowError file-missing, or sound-ambiguous where several have that name and none has more of the path.
         """
         for folder in beside:
-            if (folder / written).is_file():
+            if os.path.isfile(folder / written):  # Path.is_file raises for a name that is too long
                 return folder / written
         tail = PurePosixPath(_plain(written).replace("\\", "/")).parts
         named = self._by_name.get(tail[-1], []) if tail else []

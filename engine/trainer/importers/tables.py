@@ -78,9 +78,14 @@ def columns(path: Path) -> list[str]:
 
     Raises InputFault file-missing, not-a-file or file-refused.
     """
+    first = _first_line(path)
     try:
-        cut = next(_reader(path, iter([_first_line(path).decode("utf-8")])), [])
-    except (csv.Error, UnicodeDecodeError):
+        text = first.decode("utf-8")
+    except UnicodeDecodeError:
+        text = first.decode("cp1252", "replace")
+    try:
+        cut = next(_reader(path, iter([text])), [])
+    except csv.Error:
         return []
     return [name.strip().lower() for name in cut]
 

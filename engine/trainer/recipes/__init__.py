@@ -33,6 +33,15 @@ def load_as(kind: type[Kind], folder: Path, path: Path | str, changes: Iterable[
         table = tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise RecipeError(f"The recipe {path} cannot be read: {error}.") from error
+    return _validated(kind, table, changes)
+
+
+def changed(recipe: Kind, changes: Iterable[str]) -> Kind:
+    """A recipe with some keys changed, each like "optimiser.steps=10". Raises RecipeError."""
+    return _validated(type(recipe), recipe.model_dump(mode="json"), changes)
+
+
+def _validated(kind: type[Kind], table: dict[str, Any], changes: Iterable[str]) -> Kind:
     for change in changes:
         _change(table, change)
     try:
@@ -81,9 +90,14 @@ def _change(table: dict[str, Any], change: str) -> None:
         value = text  # a bare word is a string
     *sections, key = name.strip().split(".")
     for section in sections:
-        table = table.setdefault(section, {})
-        if not isinstance(table, dict):
+        if isinstance(table, list) and section.isdigit() and int(section) < len(table):
+            table = table[int(section)]
+        elif isinstance(table, dict):
+            table = table.setdefault(section, {})
+        else:
             raise RecipeError(f"“{name}” names no key of a recipe.")
+    if not isinstance(table, dict):
+        raise RecipeError(f"“{name}” names no key of a recipe.")
     table[key] = value
 
 

@@ -45,6 +45,7 @@ CORPORA = {
     "afriqa-passages": Corpus("AfriQA, French passages", "French question and passage pairs", "CC BY-SA"),
     "vie-publique": Corpus("vie-publique.sn", "French title and paragraph pairs", "official texts"),
     "alffa": Corpus("ALFFA, Wolof (OpenSLR 25)", "recorded speech; text pairs", "as OpenSLR 25 states"),
+    "lafand": Corpus("LAFAND-MT, news (experiments only)", _PAIRS_AND_SPEECH, "CC BY-NC 4.0"),
     "starter": Corpus("Laaj starter library, documents marked train", "questions and pages", "Apache-2.0"),
 }
 
@@ -109,6 +110,12 @@ def parallel(folder: Path) -> list[Pair]:
         for row in _rows(folder / "parallel" / name)
         if row["wol"] and row["fra"] and row.get("split", "train") == "train"
     ]
+
+
+def noncommercial(folder: Path) -> list[Pair]:
+    """Pairs whose licence forbids commercial use: for experiments, never for a model that is given away."""
+    rows = _rows(folder / "noncommercial" / "lafand_train.tsv")
+    return [Pair(row["wol"], row["fra"], "lafand") for row in rows if row["wol"] and row["fra"]]
 
 
 def afriqa_development(folder: Path) -> list[Pair]:

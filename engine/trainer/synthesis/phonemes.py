@@ -2,7 +2,9 @@
 
 Source of the rules: decree 2005-992 of 21 October 2005 on the spelling of Wolof (Senegal). One letter is one sound, a
 doubled letter is long, and a nasal written before a stop makes one prenasalised consonant with it. What the decree
-does not have (French accents and digraphs, in loan words and in untidy text) is read as the nearest sound.
+does not have (French accents and digraphs, in loan words and in untidy text) is read as the nearest sound. A word that
+is plainly French, as Wolof speech has many, is read by the rules of French and said with the sounds of Wolof: [y] is
+[i], [ø] and [œ] are [ə], a nasal vowel is a vowel and a nasal consonant. Half of the module is the table for that.
 """
 
 from __future__ import annotations
@@ -10,6 +12,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
+
+from engine.trainer.synthesis import figures, french
 
 _CONSONANTS = {
     "b": "b", "c": "c", "d": "d", "f": "f", "g": "ɡ", "h": "h", "j": "ɟ", "k": "k", "l": "l", "m": "m", "n": "n",
@@ -36,39 +40,16 @@ _PAUSES = {".": ".", "!": "!", "?": "?", ",": ",", ";": ",", ":": ",", "…": ".
 _PAUSE_MARKS = ".!?,"
 _VOWEL_SOUNDS = "aɛeəiɔou"
 
-_UNITS = ("tus", "benn", "ñaar", "ñett", "ñeent", "juróom")
-_LARGE = ((1_000_000_000, "milyaar"), (1_000_000, "milyoŋ"), (1000, "junni"), (100, "téeméer"))
-_LONGEST_NUMBER = 12  # digits; a longer row of digits is a reference, read one by one
+# What is spelled letter by letter, by the French names, as Senegal does: "SMS", "DPV".
+_LETTER_NAMES = {
+    "b": "bé", "c": "sé", "d": "dé", "f": "ef", "g": "jé", "h": "ash", "j": "ji", "k": "ka", "l": "el", "m": "em",
+    "n": "en", "p": "pé", "q": "ki", "r": "er", "s": "es", "t": "té", "v": "vé", "w": "dubalëvé", "x": "iks",
+    "z": "zed",
+}  # fmt: skip
+_HAS_VOWEL = re.compile("[^bcdfghjklmnñŋpqrstvwxz]")
 
 # Phonemes that espeak-ng writes otherwise; see "Phoneme names" in its documentation.
-_ESPEAK = {"ɛ": "E", "ə": "@", "ɔ": "O", "ɟ": "J", "ɲ": "n^", "ŋ": "N", "ɡ": "g", "ʃ": "S"}
-
-
-def number_words(value: int) -> str:
-    """Wolof words for ``0 <= value < 10**12``: it counts by fives, tens, hundreds and thousands."""
-    if value <= 5:
-        return _UNITS[value]
-    if value < 10:
-        return f"juróom {_UNITS[value - 5]}"
-    for unit, name in _LARGE:
-        if value >= unit:
-            count, rest = divmod(value, unit)
-            # The number that counts hundreds or thousands ends in the linking "-i"; a single one is not counted.
-            head = name if count == 1 else f"{number_words(count)}i {name}"
-            return head + (f" ak {number_words(rest)}" if rest else "")
-    tens, rest = divmod(value, 10)
-    head = {1: "fukk", 3: "fanweer"}.get(tens) or f"{number_words(tens)} fukk"
-    return head + (f" ak {number_words(rest)}" if rest else "")
-
-
-def _with_numbers_in_words(text: str) -> str:
-    def in_words(match: re.Match[str]) -> str:
-        digits = match[0]
-        one_by_one = len(digits) > _LONGEST_NUMBER or (len(digits) > 1 and digits[0] == "0")
-        return f" {' '.join(number_words(int(number)) for number in (digits if one_by_one else [digits]))} "
-
-    text = re.sub("(?<=[0-9])[.\u00a0\u202f](?=[0-9]{3}(?![0-9]))", "", text)  # 10.000
-    return re.sub("[0-9]+", in_words, text)
+_ESPEAK = {"ɛ": "E", "ə": "@", "ɔ": "O", "ɟ": "J", "ɲ": "n^", "ŋ": "N", "ɡ": "g", "ʃ": "S", "ʒ": "Z"}
 
 
 def _known(letter: str) -> str:
@@ -81,6 +62,14 @@ def _known(letter: str) -> str:
 
 def _word(word: str) -> list[str]:
     """Phonemes of one lower-case word, a length mark joined to what it lengthens."""
+    elided = re.fullmatch("([cdjlmnst]|qu)'(.{2,})", word)
+    if elided and (french.is_french(elided[2]) or elided[2] in french.EXCEPTIONS):
+        return french.sounds(elided[1] + "e")[:1] + french.sounds(elided[2])
+    word = word.replace("'", "")
+    if not _HAS_VOWEL.search(word) and 1 < len(word) <= 5:
+        word = "".join(_LETTER_NAMES.get(letter, letter) for letter in word)
+    elif french.is_french(word) and (said := french.sounds(word)):
+        return said
     for pattern, reading in _FOREIGN:
         word = pattern.sub(reading, word)
     word = "".join(map(_known, word))
@@ -99,9 +88,9 @@ def _word(word: str) -> list[str]:
 
 def words(text: str) -> list[list[str]]:
     """Phonemes of each word of a text, and each pause mark (``, . ! ?``) as a word of its own."""
-    text = unicodedata.normalize("NFC", _with_numbers_in_words(text)).lower()
+    text = unicodedata.normalize("NFC", figures.in_words(text)).lower()
     found: list[list[str]] = []
-    for token in re.findall(r"[^\W\d_]+|[.!?,;:…—–]", _APOSTROPHES.sub("", text)):
+    for token in re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)*|[.!?,;:…—–]", _APOSTROPHES.sub("'", text)):
         if token in _PAUSES:
             if found and found[-1][0] not in _PAUSE_MARKS:
                 found.append([_PAUSES[token]])

@@ -1,0 +1,214 @@
+"""Many texts spoken into a folder, on several processes; a run that was stopped goes on."""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import errno
+import multiprocessing
+import os
+import random
+import re
+import shutil
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from dataclasses import astuple, dataclass, fields
+from pathlib import Path
+
+import numpy as np
+import soundfile
+
+from engine.trainer.curation.pipeline import make_folder
+from engine.trainer.progress import watched
+from engine.trainer.synthesis.synthesiser import RATE_HZ, Synthesiser, SynthesisError, UnspeakableError
+from faults import InputFault
+
+SHORTEST_S, LONGEST_S = 0.3, 20.0
+_ROOM_BYTES = 1 << 21  # a clip takes less
+
+
+def cut_silence(audio: np.ndarray, pad_s: float = 0.15, floor_db: float = -42.0) -> np.ndarray:
+    """``(n,) float32`` without what is quieter than floor_db under its loudest frame at both ends, but for pad_s."""
+    hop = RATE_HZ // 100
+    frames = audio[: len(audio) // hop * hop].reshape(-1, hop)  # (frames, 160)
+    if not len(frames):
+        return audio
+    level = np.sqrt((frames**2).mean(axis=1))
+    loud = np.flatnonzero(level > max(float(level.max()) * 10 ** (floor_db / 20), 1e-4))
+    if not len(loud):
+        return audio[:0]
+    pad = int(pad_s * RATE_HZ)
+    before, after = loud[0] * hop - pad, (loud[-1] + 1) * hop + pad
+    audio = np.pad(audio[max(before, 0) : after], (max(-before, 0), max(after - len(audio), 0)))
+    return audio.astype(np.float32)
+
+
+@dataclass(frozen=True)
+class Clip:
+    """A row of ``index.tsv``: path is relative to its folder; rate and pitch are factors of the voice's own."""
+
+    id: str
+    path: str
+    voice: str
+    rate: float
+    pitch: float
+    seconds: float
+
+
+_COLUMNS = tuple(field.name for field in fields(Clip))
+
+
+def _read_table(path: Path, columns: int) -> list[list[str]]:
+    """The whole lines of a table below its header; the last may have been cut short by a kill."""
+    if not path.is_file():
+        return []
+    lines = (line.split("\t") for line in path.read_text(encoding="utf-8", errors="replace").split("\n")[1:-1])
+    return [line for line in lines if len(line) == columns]
+
+
+def read_index(folder: Path) -> list[Clip]:
+    """The clips that ``folder/index.tsv`` lists."""
+    lines = _read_table(folder / "index.tsv", len(_COLUMNS))
+    return [Clip(r[0], r[1], r[2], float(r[3]), float(r[4]), float(r[5])) for r in lines]
+
+
+def refused(folder: Path) -> dict[str, str]:
+    """The rows that cannot be spoken, and why."""
+    return {row: why for row, why in _read_table(folder / "refused.tsv", 2)}
+
+
+_Job = tuple[str, str, str, str, float, float]  # id, text, folder, voice, rate, pitch
+_synthesiser: Synthesiser  # of a worker process
+
+
+def _start_worker(synthesiser: Synthesiser) -> None:
+    global _synthesiser
+    _synthesiser = synthesiser
+
+
+def _make(job: _Job) -> Clip | tuple[str, str]:
+    """One clip written, or the row's id and the reason why not."""
+    row, text, folder, voice, rate, pitch = job
+    try:
+        audio = _synthesiser.speak(text, voice, rate, pitch)
+    except UnspeakableError as error:
+        return row, str(error)
+    if not np.isfinite(audio).all():
+        return row, "not a number in the sound"
+    audio = cut_silence(audio)
+    seconds = len(audio) / RATE_HZ
+    if not SHORTEST_S <= seconds <= LONGEST_S:
+        return row, f"{seconds:.1f} s, outside {SHORTEST_S}–{LONGEST_S:.0f} s"
+    peak = float(np.abs(audio).max())
+    path = Path(folder) / f"{row}.flac"
+    # Named by the process: one whose run was killed may be at its last clip when the next run comes to the same.
+    beside = Path(folder) / f"{row}.{os.getpid()}.part"
+    try:
+        soundfile.write(beside, audio * min(1.0, 0.98 / peak), RATE_HZ, format="FLAC", subtype="PCM_16")
+        os.replace(beside, path)
+    except (OSError, soundfile.LibsndfileError) as error:
+        with contextlib.suppress(OSError):
+            beside.unlink()
+        raise _fault(error, path.parent) from error
+    return Clip(row, path.name, voice, rate, pitch, round(seconds, 3))
+
+
+def _fault(error: Exception, folder: Path) -> InputFault:
+    full = getattr(error, "errno", 0) in (errno.ENOSPC, errno.EDQUOT)
+    if full or shutil.disk_usage(folder).free < _ROOM_BYTES:  # libsndfile does not say why it cannot write
+        return InputFault("disk-full")
+    return InputFault("not-writable", path=folder)
+
+
+def _spoken(jobs: list[_Job], synthesiser: Synthesiser, processes: int) -> Generator[Clip | tuple[str, str]]:
+    """What becomes of each job, in their order: where it stops does not depend on the number of processes."""
+    if min(processes, len(jobs)) <= 1:
+        _start_worker(synthesiser)
+        yield from map(_make, jobs)
+        return
+    context = multiprocessing.get_context("spawn")
+    with context.Pool(min(processes, len(jobs)), _start_worker, (synthesiser,)) as pool:
+        yield from pool.imap(_make, jobs, chunksize=4)
+
+
+def synthesise(
+    rows: Iterable[tuple[str, str]],
+    synthesiser: Synthesiser,
+    folder: Path,
+    seed: int,
+    processes: int = 1,
+    report: Callable[[str], None] = print,
+    rates: tuple[float, float] = (0.85, 1.15),
+    pitches: tuple[float, float] = (0.94, 1.06),
+    most_s: float = float("inf"),
+) -> list[Clip]:
+    """Speak each row (id, text) into ``folder/<id>.flac`` (16 kHz, mono, 16 bits) and list them in ``index.tsv``.
+
+    Voice, rate and pitch are drawn from the seed and the row's id alone, so a run that was stopped goes on where it
+    was, and a changed set of rows changes no other row. Rows that cannot be spoken go to ``refused.tsv`` with the
+    reason. Once there are most_s seconds, no more are spoken. Returns the clips of the rows asked for, in their order.
+    Raises SynthesisError for an id that is no file name, and where the synthesiser does not work, InputFault disk-full
+    or not-writable.
+    """
+    rows = list(rows)
+    folder = Path(folder)
+    make_folder(folder)
+    for left_over in folder.glob("*.part"):
+        left_over.unlink(missing_ok=True)
+    for row, _ in rows:
+        if not re.fullmatch(r"\w[\w.-]*", row):
+            raise SynthesisError(f"The id {row!r} cannot name a file.")
+    made = {clip.id: clip for clip in read_index(folder) if (folder / clip.path).is_file()}
+    _write_table(folder / "index.tsv", _COLUMNS, (astuple(clip) for clip in made.values()))
+    unspeakable = refused(folder)
+    _write_table(folder / "refused.tsv", ("id", "reason"), unspeakable.items())
+    known = {*made, *unspeakable}
+
+    jobs = []
+    for row, text in rows:
+        if row not in known:
+            draw = random.Random(f"{seed} {row}")
+            voice = draw.choice(synthesiser.voices)
+            rate, pitch = round(draw.uniform(*rates), 3), round(draw.uniform(*pitches), 3)
+            jobs.append((row, text, str(folder), voice, rate, pitch))
+    there_s = sum(made[row].seconds for row, _ in rows if row in made)
+    if not jobs or round(there_s, 3) >= most_s:
+        return [made[row] for row, _ in rows if row in made]
+    spoken_s = 0.0
+
+    def minutes(_: int) -> str:
+        return f"{spoken_s / 60:.1f} min of speech"
+
+    with contextlib.closing(_spoken(jobs, synthesiser, processes)) as spoken:
+        for result in watched(spoken, "sentences spoken", report, total=len(jobs), more=minutes):
+            if isinstance(result, Clip):
+                _append(folder / "index.tsv", astuple(result))
+                made[result.id] = result
+                spoken_s += result.seconds
+            else:
+                _append(folder / "refused.tsv", result)
+            if round(there_s + spoken_s, 3) >= most_s:
+                break
+    return [made[row] for row, _ in rows if row in made]
+
+
+def _write_table(path: Path, header: Sequence[str], lines: Iterable[Sequence[object]]) -> None:
+    beside = path.with_suffix(".part")
+    with _writing(path.parent):
+        with beside.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file, delimiter="\t", lineterminator="\n").writerows([header, *lines])
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(beside, path)
+
+
+def _append(path: Path, line: Sequence[object]) -> None:
+    with _writing(path.parent), path.open("a", encoding="utf-8", newline="") as file:
+        csv.writer(file, delimiter="\t", lineterminator="\n").writerow(line)
+
+
+@contextlib.contextmanager
+def _writing(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise _fault(error, folder) from error
