@@ -21,7 +21,9 @@ from engine.trainer.curation.recipe import RECIPES, Curation, Source
 from engine.trainer.curation.row import Row
 from engine.trainer.recipe import Data
 from engine.trainer.recipes import load_as
+from engine.trainer.synthesis.synthesisers import SYNTHESISERS
 from faults import InputFault
+from tests.fixtures.trainer_data import Humming
 
 ROOT = Path(__file__).parent.parent
 SPOKEN = ROOT / "tests" / "recordings" / "question.flac"
@@ -212,3 +214,32 @@ def test_a_full_disk_ends_it_in_a_sentence(corpora, monkeypatch, capsys):
 
 def _no_room(descriptor: int) -> None:
     raise OSError(28, "No space left on device")
+
+
+def test_what_more_sound_would_take_is_told_from_a_curation(corpora, tmp_path, capsys):
+    curate.curate(corpora, pipeline.run_here, QUIET)
+    assert cli.main(["project", str(corpora.out), "--cores", "2"]) == 0
+    told = capsys.readouterr().out
+    assert "| segment |" in told and "4 × 2 cores" in told
+    assert cli.main(["project", str(tmp_path)]) == 3
+    assert "curation.json" in capsys.readouterr().err
+
+
+def test_rows_are_converted_by_the_command_line(corpora, tmp_path, capsys):
+    curate.curate(corpora, pipeline.run_here, QUIET)
+    curated, table, again = corpora.out / "curated.jsonl", tmp_path / "rows.parquet", tmp_path / "again.jsonl"
+    assert cli.main(["convert", str(curated), str(table)]) == 0
+    assert cli.main(["convert", str(table), str(again)]) == 0
+    assert list(row.read(again)) == rows_of(corpora.out)
+    assert cli.main(["convert", str(curated), str(tmp_path / "rows.docx")]) == 3
+
+
+def test_texts_are_spoken_by_the_command_line(corpora, tmp_path, monkeypatch, capsys):
+    monkeypatch.setitem(SYNTHESISERS, "espeak", lambda held_out, styles: Humming())
+    row.write(tmp_path / "texts.jsonl", [Row("a", wolof=TEXTS[0][0]), Row("b", wolof=TEXTS[1][0], split="test")])
+    command = ["synthesise", str(tmp_path / "texts.jsonl"), "--out", str(tmp_path / "spoken"), "--processes", "1"]
+    assert cli.main([*command, "--set", "kind=espeak"]) == 0
+    assert "training: 1 clips" in capsys.readouterr().out
+    (said,) = row.read(tmp_path / "spoken" / "espeak.jsonl")
+    assert said.audio.is_file() and said.voice == "espeak"
+    assert cli.main([*command, "--set", "kind=parrot"]) == 2

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.recording import SAMPLE_RATE_HZ
-from engine.trainer.curation import fingerprints, pipeline
+from engine.trainer.curation import bench, fingerprints, pipeline
 from engine.trainer.curation import row as rows
 from engine.trainer.curation.decoding import Decode, Decoding
 from engine.trainer.curation.row import Row
@@ -167,3 +167,10 @@ def test_both_stages_through_the_line_give_the_same_manifest_again(tmp_path):
     (out / "curation.json").unlink()
     pipeline.run(stages, out, pipeline.run_here, lambda line: None)
     assert (out / "curated.jsonl").read_bytes() == before
+
+
+def test_the_benchmark_tells_each_stage_for_a_short_and_a_long_corpus(tmp_path):
+    head, _, *lines = bench.bench(0.005, tmp_path, processes=(1,), say=lambda line: None).splitlines()
+    assert "decode | segment | both" in head and [line.split("|")[1].strip() for line in lines] == ["0.0005", "0.005"]
+    kept = [row for row in rows.read(tmp_path / "out" / "curated.jsonl") if row.kept]
+    assert kept and all(row.parent.startswith("programme-") and row.scores["speech_share"] > 0.3 for row in kept)

@@ -157,7 +157,7 @@ def test_a_sentence_by_two_voices_has_two_clips(hummed, tmp_path):
     assert [row.id for row in twice.train[::2]] == [row.id for row in once.train]
     assert [row.id for row in twice.train[1::2]] == [f"{row.id}-2" for row in once.train]
     assert spoken_texts(twice.train[1::2]) == spoken_texts(once.train)
-    assert any(one.speaker != two.speaker for one, two in zip(twice.train[::2], twice.train[1::2], strict=True))
+    assert all(one.speaker != two.speaker for one, two in zip(twice.train[::2], twice.train[1::2], strict=True))
     assert before.items() <= clips(out).items()
 
 
@@ -271,6 +271,17 @@ def test_a_full_disk_ends_the_run_in_a_sentence_and_the_next_run_completes_it(hu
     assert not list(out.rglob("*.part"))
     if broken == "a clip":
         assert len(kept) == 5 and kept.items() <= clips(out).items()
+
+
+def test_a_process_that_is_killed_ends_the_run_in_a_sentence(hummed, tmp_path):
+    """As an operating system does that has no memory left."""
+    texts, out = [text(n) for n in range(12)], tmp_path / "out"
+    hummed.deadly = texts[6].wolof
+    with pytest.raises(InputFault) as caught:
+        speak(texts, out, processes=2, order="draw")
+    assert caught.value.key == "worker-ended"
+    hummed.deadly = ""
+    assert len(speak(texts, out).train) == 12
 
 
 @pytest.mark.parametrize("processes", [1, 2])

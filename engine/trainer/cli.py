@@ -3,6 +3,8 @@
   import      a corpus, as it is laid out on the disk, becomes a manifest
   curate      corpora, or a folder of raw sound, become a training set, with a report to look at and listen to
   synthesise  Wolof texts are spoken by voices of machines
+  listen      does the speech encoder find a sentence again in another voice: a proxy for listening
+  project     what a curation would take for 1.4 TB of sound, from what its stages cost
   convert     a manifest of the data line to and from Parquet and lhotse
   prepare     the starter data set: both of these, for the model that ships
   check       read every recording and text that a recipe names, look for leaks, count what the model costs
@@ -32,7 +34,7 @@ from pathlib import Path
 
 from engine.trainer import recipes
 from engine.trainer.recipe import Recipe, RecipeError
-from faults import Fault
+from faults import Fault, InputFault
 
 # What engine.trainer.importers.registry.IMPORTERS reads; named here so that --help waits for nothing heavy.
 LAYOUTS = ("kaldi", "stm", "fleurs", "wolbanking77", "afriqa", "common-voice", "table", "folder", "consented")
@@ -111,6 +113,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     synthesise.add_argument("--processes", type=int, default=os.cpu_count() or 1)
     synthesise.add_argument("--keys", action="store_true", help="print every key, with its default")
+    listen = verb("listen", _listen, common)
+    listen.add_argument("manifests", type=Path, nargs="+", metavar="MANIFEST", help="rows with sound and Wolof")
+    listen.add_argument("--bundle", type=Path, default=Path("assets/model"))
+    project = verb("project", _project, common)
+    project.add_argument("folder", type=Path, metavar="FOLDER", help="of a curation")
+    project.add_argument("--cores", type=int, default=16, help="of each machine")
     convert = verb("convert", _convert, common)
     convert.add_argument("manifest", type=Path, metavar="FROM", help=".jsonl, .parquet or .cuts.jsonl.gz")
     convert.add_argument("target", type=Path, metavar="TO", help="likewise")
@@ -204,6 +212,21 @@ def _synthesise(options: argparse.Namespace) -> None:
         return
     settings = recipes.changed(Synthesis(), options.set)
     print(run.synthesise_manifest(options.manifest, settings, options.out, options.processes))
+
+
+def _listen(options: argparse.Namespace) -> None:
+    from engine.trainer.synthesis import proxies
+
+    print(proxies.listen(options.manifests, options.bundle))
+
+
+def _project(options: argparse.Namespace) -> None:
+    from engine.trainer.curation import pipeline, projection
+
+    stages = pipeline.read_done(options.folder)
+    if not stages:
+        raise InputFault("file-missing", path=options.folder / "curation.json")
+    print(projection.report(stages, cores=options.cores))
 
 
 def _convert(options: argparse.Namespace) -> None:

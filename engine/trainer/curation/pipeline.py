@@ -19,14 +19,14 @@ import time
 import zlib
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import asdict, dataclass, replace
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 from engine.trainer import manifest
+from engine.trainer import processes as workers
 from engine.trainer.curation import row as rows
 from engine.trainer.curation.row import Row
 from engine.trainer.progress import tell, watched
@@ -315,7 +315,7 @@ def run_in_processes(processes: int) -> Runner:
 
 def _run_in_processes(processes: int, stage: PartStage, folder: Path, wanted: Iterable[Part]) -> Iterator[Result]:
     waiting: deque[tuple[Part, Future[Result]]] = deque()
-    pool = _pool(processes)
+    pool = workers.pool(processes)
     try:
         source = iter(wanted)
         while True:
@@ -328,7 +328,7 @@ def _run_in_processes(processes: int, stage: PartStage, folder: Path, wanted: It
                 yield future.result()
             except BrokenProcessPool:
                 pool.shutdown(wait=True)
-                pool = _pool(processes)
+                pool = workers.pool(processes)
                 yield compute_alone(stage, folder, part)
                 waiting = deque((part, pool.submit(compute, stage, folder, part)) for part, _ in waiting)
     finally:
@@ -337,7 +337,7 @@ def _run_in_processes(processes: int, stage: PartStage, folder: Path, wanted: It
 
 def compute_alone(stage: PartStage, folder: Path, part: Part) -> Result:
     """A part in a process of its own; the row that ends the process is marked."""
-    with _pool(1) as pool:
+    with workers.pool(1) as pool:
         try:
             return pool.submit(compute, stage, folder, part).result()
         except BrokenProcessPool:
@@ -349,10 +349,6 @@ def compute_alone(stage: PartStage, folder: Path, part: Part) -> Result:
     row = rows.from_line(part[0], folder)
     marked = row.leave_out(f"{stage.name}.crashed", "The process that worked on it was ended from outside or crashed.")
     return Result([rows.to_line(marked, folder)])
-
-
-def _pool(processes: int) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(processes, mp_context=get_context("spawn"))
 
 
 def make_folder(path: Path) -> None:

@@ -20,6 +20,7 @@ _CONSONANTS = {
     "ñ": "ɲ", "ŋ": "ŋ", "p": "p", "q": "q", "r": "r", "s": "s", "t": "t", "v": "v", "w": "w", "x": "x", "y": "j",
     "z": "z", "ʃ": "ʃ",
 }  # fmt: skip
+# A closer reading has a as [ɐ] beside à as [a]; said so by Kokoro, fewer sentences are recognised.
 _VOWELS = {
     "a": "a", "à": "a", "e": "ɛ", "è": "ɛ", "ê": "ɛ", "é": "e", "ë": "ə", "i": "i", "o": "ɔ", "ó": "o", "ô": "o",
     "u": "u", "œ": "ə",

@@ -90,7 +90,8 @@ def synthesise(
 ) -> Spoken:
     """Speak rows that have Wolof and no sound; may be stopped and run again.
 
-    Raises InputFault cannot-speak (a synthesiser is not installed or does not work), disk-full, not-writable.
+    Raises InputFault cannot-speak (a synthesiser is not installed or does not work), disk-full, not-writable,
+    worker-ended.
     """
     make_folder(out)
     chosen = _chosen(texts, settings)
@@ -209,9 +210,8 @@ def _once(texts: list[Row], settings: Synthesis) -> dict[str, Row]:
         # Named by its text: a sentence that changes is spoken anew, one that moves to another place is not.
         source = re.sub(r"[^\w.-]", "-", row.source)
         name = f"{settings.kind}-{source}-{hashlib.sha256(row.wolof.encode()).hexdigest()[:12]}"
-        found.setdefault(name, row)
-        for copy in range(2, settings.voices_a_sentence + 1):
-            found.setdefault(f"{name}-{copy}", row)
+        for number in range(1, settings.voices_a_sentence + 1):
+            found.setdefault(speaking.copy(name, number), row)
     return found
 
 

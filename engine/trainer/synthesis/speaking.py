@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import csv
 import errno
-import multiprocessing
 import os
 import random
 import re
@@ -17,12 +16,14 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
+from engine.trainer import processes as workers
 from engine.trainer.curation.pipeline import make_folder
 from engine.trainer.progress import watched
 from engine.trainer.synthesis.synthesiser import RATE_HZ, Synthesiser, SynthesisError, UnspeakableError
 from faults import InputFault
 
 SHORTEST_S, LONGEST_S = 0.3, 20.0
+_COPY = re.compile(r"(.+)-([1-9][0-9]?)")
 _ROOM_BYTES = 1 << 21  # a clip takes less
 
 
@@ -112,6 +113,20 @@ def _make(job: _Job) -> Clip | tuple[str, str]:
     return Clip(row, path.name, voice, rate, pitch, round(seconds, 3))
 
 
+def copy(row: str, number: int) -> str:
+    """The id of a sentence said for the second, third … time."""
+    return row if number == 1 else f"{row}-{number}"
+
+
+def _drawn(seed: int, row: str, voices: Sequence[str]) -> tuple[str, random.Random]:
+    """Who says a row, by the seed and its id alone, and what draws its rate and pitch; a copy has another voice."""
+    draw = random.Random(f"{seed} {row}")
+    if is_copy := _COPY.fullmatch(row):
+        before = {_drawn(seed, copy(is_copy[1], number), voices)[0] for number in range(1, int(is_copy[2]))}
+        voices = [voice for voice in voices if voice not in before] or voices
+    return draw.choice(voices), draw
+
+
 def _fault(error: Exception, folder: Path) -> InputFault:
     full = getattr(error, "errno", 0) in (errno.ENOSPC, errno.EDQUOT)
     if full or shutil.disk_usage(folder).free < _ROOM_BYTES:  # libsndfile does not say why it cannot write
@@ -125,9 +140,8 @@ def _spoken(jobs: list[_Job], synthesiser: Synthesiser, processes: int) -> Gener
         _start_worker(synthesiser)
         yield from map(_make, jobs)
         return
-    context = multiprocessing.get_context("spawn")
-    with context.Pool(min(processes, len(jobs)), _start_worker, (synthesiser,)) as pool:
-        yield from pool.imap(_make, jobs, chunksize=4)
+    pool = workers.pool(min(processes, len(jobs)), _start_worker, (synthesiser,))
+    yield from workers.in_order(pool, _make, jobs, ahead=4 * processes)
 
 
 def synthesise(
@@ -146,8 +160,8 @@ def synthesise(
     Voice, rate and pitch are drawn from the seed and the row's id alone, so a run that was stopped goes on where it
     was, and a changed set of rows changes no other row. Rows that cannot be spoken go to ``refused.tsv`` with the
     reason. Once there are most_s seconds, no more are spoken. Returns the clips of the rows asked for, in their order.
-    Raises SynthesisError for an id that is no file name, and where the synthesiser does not work, InputFault disk-full
-    or not-writable.
+    Raises SynthesisError for an id that is no file name, and where the synthesiser does not work, InputFault disk-full,
+    not-writable or worker-ended.
     """
     rows = list(rows)
     folder = Path(folder)
@@ -166,8 +180,7 @@ def synthesise(
     jobs = []
     for row, text in rows:
         if row not in known:
-            draw = random.Random(f"{seed} {row}")
-            voice = draw.choice(synthesiser.voices)
+            voice, draw = _drawn(seed, row, synthesiser.voices)
             rate, pitch = round(draw.uniform(*rates), 3), round(draw.uniform(*pitches), 3)
             jobs.append((row, text, str(folder), voice, rate, pitch))
     there_s = sum(made[row].seconds for row, _ in rows if row in made)
