@@ -52,7 +52,7 @@ class _Found:
 class Decode:
     """Marks decode.*, writes sound, `seconds`, hashes "file" and "sound", and the scores of measures.Meter."""
 
-    name, rows_a_part = "decode", 4  # a programme may last an hour
+    name, rows_a_part = "decode", 2  # a programme may last an hour
     reads_sound = True  # a file that was changed is read again
 
     def __init__(self, settings: Decoding, folder: Path) -> None:

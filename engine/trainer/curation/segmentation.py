@@ -60,7 +60,7 @@ class _Heard:
 class Segment:
     """Marks segment.cut and segment.no-speech; writes utterances, their scores and their fingerprints."""
 
-    name, rows_a_part = "segment", 4
+    name, rows_a_part = "segment", 2
     reads_sound = True
 
     def __init__(self, settings: Segmentation, folder: Path) -> None:

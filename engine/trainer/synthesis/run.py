@@ -9,7 +9,6 @@ Into `out`:
 from __future__ import annotations
 
 import hashlib
-import random
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -162,7 +161,7 @@ def ordered(texts: list[Row], settings: Synthesis) -> list[Row]:
     first = [row for row in texts if row.source in settings.first]
     others = [row for row in texts if row.source not in settings.first]
     others = [row for row in others if len(row.wolof) <= settings.longest_characters]
-    others.sort(key=lambda row: hashlib.sha256(f"{settings.seed} {row.wolof} {row.source}".encode()).digest())
+    others.sort(key=lambda row: _draw(settings.seed, f"{row.wolof} {row.source}"))
     with_french, alone = [row for row in others if row.french], [row for row in others if not row.french]
     if settings.order == "coverage":
         with_french, alone = _covering(with_french, settings.seed), _covering(alone, settings.seed)
@@ -190,17 +189,22 @@ def _mixed(one: list[Row], other: list[Row], share: float) -> list[Row]:
 
 
 def sampled(texts: list[Row], settings: Synthesis) -> list[Row]:
-    """The texts of the held-out side that are spoken, in the order in which they stand."""
+    """The texts of the held-out side that are spoken, in the order in which they stand: of each source those that the
+    seed and their own letters choose, so that a text that comes or goes moves no other."""
     if not settings.held_out_sentences:
         return texts
-    by_source: dict[str, list[int]] = {}
-    for place, row in enumerate(texts):
-        by_source.setdefault(row.source, []).append(place)
-    draw, chosen = random.Random(settings.seed), set[int]()
-    for source, places in by_source.items():
-        most = len(places) if source in settings.first else min(settings.held_out_sentences, len(places))
-        chosen |= set(draw.sample(places, most))
-    return [texts[place] for place in sorted(chosen)]
+    by_source: dict[str, set[str]] = {}
+    for row in texts:
+        by_source.setdefault(row.source, set()).add(row.wolof)
+    for source, found in by_source.items():
+        if source not in settings.first:
+            drawn = sorted(found, key=lambda text: _draw(settings.seed, text))
+            by_source[source] = set(drawn[: settings.held_out_sentences])
+    return [row for row in texts if row.wolof in by_source[row.source]]
+
+
+def _draw(seed: int, text: str) -> bytes:
+    return hashlib.sha256(f"{seed} {text}".encode()).digest()
 
 
 def _once(texts: list[Row], settings: Synthesis) -> dict[str, Row]:
