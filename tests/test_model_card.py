@@ -62,3 +62,10 @@ def test_notes_and_training_data_are_told(manifest: Manifest):
     data = [{"name": "Radio", "use": "speech", "licence": "CC BY 4.0"}]
     text = card(replace(manifest, notes=["Often wrong."], training_data=data))
     assert "- Often wrong." in text and "| Radio | speech | CC BY 4.0 |" in text
+
+
+def test_a_model_of_data_that_may_not_be_used_commercially_says_so(manifest: Manifest):
+    data = [{"name": "News", "use": "text pairs", "licence": "CC BY-NC 4.0"}]
+    assert "never given away:** it learned from News." in card(replace(manifest, training_data=data))
+    data[0]["licence"] = "CC BY 4.0"
+    assert "given away" not in card(replace(manifest, training_data=data))

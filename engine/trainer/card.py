@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -105,6 +106,8 @@ def _pages(starter: dict[str, Any]) -> Iterator[str]:
 def _training_data(sources: list[dict[str, Any]]) -> Iterator[str]:
     yield from ("## What it learned from", "", "| Data | used for | licence |", "|---|---|---|")
     yield from (f"| {data['name']} | {data['use']} | {data['licence']} |" for data in sources)
+    if refused := [data["name"] for data in sources if re.search(r"\bNC\b", data["licence"])]:
+        yield from ("", f"**For experiments only, never given away:** it learned from {', '.join(refused)}.")
 
 
 def _ndcg(row: dict[str, Any]) -> str:
