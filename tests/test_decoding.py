@@ -113,6 +113,29 @@ def test_a_file_that_was_cut_short_is_told_by_its_header(tmp_path, out, suffix):
     assert reason(out, cut(encode(tmp_path / f"a{suffix}", programme(2)), 0.6)) == "decode.cut-short"
 
 
+def test_mp3_files_put_one_behind_the_other_are_one_recording(tmp_path, out):
+    path = encode(tmp_path / "a.mp3", programme(2))
+    (once,) = decoded(out, path)
+    path.write_bytes(3 * path.read_bytes())
+    (thrice,) = decoded(out, path)
+    assert thrice.kept and thrice.seconds == pytest.approx(3 * once.seconds, abs=0.3)
+
+
+def test_a_source_that_cannot_be_read_is_not_taken_for_a_full_disk(tmp_path, out, monkeypatch):
+    path = encode(tmp_path / "a.mp3", programme(2))
+
+    class Lost(any_sound._Seekable):
+        def __init__(self, file):
+            super().__init__(file)
+            self.read = lambda size: file.read(size) if file.tell() < 30_000 else self.lose()
+
+        def lose(self):
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    monkeypatch.setattr(any_sound, "_Seekable", Lost)
+    assert reason(out, path) == "decode.not-sound"
+
+
 def test_flac_that_was_cut_short_is_told_too(tmp_path, out):
     assert reason(out, cut(write(tmp_path / "a.flac", programme(2), 44_100), 0.6)) == "decode.cut-short"
     assert reason(out, cut(write(tmp_path / "b.flac", programme(2)), 0.6)) in ("decode.cut-short", "decode.unreadable")

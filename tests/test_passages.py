@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from corpus.passages import SENTENCE_END, passages, split
 from tests.fixtures.corpus import page
 
-words = st.text("abcdéèêçñŋ'-", min_size=2, max_size=12)  # one letter and a dot would be an initial
+# One letter and a dot, as in “a.” and “-a.”, would be an initial.
+words = st.text("abcdéèêçñŋ'-", min_size=2, max_size=12).filter(lambda word: not re.search(r"\b\w$", word))
 sentences = st.lists(words, min_size=4, max_size=20).map(lambda them: "A" + " ".join(them) + ".")
 paragraphs = st.lists(sentences, min_size=1, max_size=8).map(" ".join)
 pages = st.lists(paragraphs, min_size=1, max_size=12).map("\n\n".join)

@@ -18,6 +18,7 @@ from engine.trainer.curation.sound_blocks import clean
 from engine.trainer.manifest import RowError
 
 LOST_S = 0.25  # that a header may promise too much: encoders count whole frames
+LOST_OF_MP3 = 0.001  # where mp3 files were put one behind the other, ffmpeg guesses the length from the size
 MOST_BAD_PACKETS = 0.01  # more of them, and whole words are missing; a tag that is taken for sound gives one or two
 LEAST_SOUND = 0.5  # of the bytes of a file that holds nothing but sound
 
@@ -49,23 +50,17 @@ def blocks(file: BinaryIO, path: Path) -> Iterator[np.ndarray]:
         raise RowError("encrypted", "The file is encrypted: only who has its key can hear it.")
     file.seek(0)
     try:
-        with av.open(
-            _Seekable(file), "r", metadata_errors="ignore", options={"protocol_whitelist": "file"}
-        ) as container:
+        with av.open(_Seekable(file), "r", metadata_errors="ignore", options=_LOCAL) as container:
             if container.format.name in _PLAYLISTS:
                 raise RowError("not-sound", "The file is a list of other files.")
             if not container.streams.audio or container.streams.audio[0].codec_context is None:
                 raise RowError("not-sound", "There is no sound in the file, or of a kind that is not known.")
             decoder = _Decoder(container)
             yield from decoder.blocks()
-            promised_s = _promised_s(container, file)
-            cut = container.format.name in _CUT_UNSEEN and _is_cut(path)
-            skipped = len(container.streams) == 1 and decoder.size_bytes < LEAST_SOUND * path.stat().st_size
-    except (av.error.FFmpegError, ZeroDivisionError) as error:  # a header of random bytes may give no rate
-        raise RowError(
-            "not-sound", "The file is not sound that can be read: damaged, encrypted, or no sound."
-        ) from error
-    _judge(decoder, promised_s, cut, skipped)
+            _judge(decoder, container, file, path)
+    except (av.error.FFmpegError, OSError, ZeroDivisionError) as error:  # random bytes may give a rate of 0
+        what = "The file cannot be read as sound: it is damaged, encrypted, or no sound."
+        raise RowError("not-sound", what) from error
 
 
 class _Seekable:
@@ -182,19 +177,20 @@ def _counts_its_frames(file: BinaryIO) -> bool:
     return any(mark in first for mark in (b"Xing", b"Info", b"VBRI"))
 
 
-def _judge(decoder: _Decoder, promised_s: float, cut: bool, skipped: bool) -> None:
+def _judge(decoder: _Decoder, container: Any, file: BinaryIO, path: Path) -> None:
     """Raises RowError not-sound, damaged or cut-short."""
     if not decoder.seconds:
         raise RowError("not-sound", "Nothing in the file decodes.")
-    if promised_s - decoder.seconds > LOST_S:
+    promised_s, name = _promised_s(container, file), container.format.name
+    if promised_s - decoder.seconds > max(LOST_S, LOST_OF_MP3 * promised_s if name == "mp3" else 0.0):
         what = f"The file promises {promised_s:.2f} s, and {decoder.seconds:.2f} s of it decode: it is cut or damaged."
         raise RowError("cut-short", what)
     if decoder.bad_packets > MOST_BAD_PACKETS * decoder.packets + 1:
         what = f"{decoder.bad_packets:,} of {decoder.packets:,} packets of the file do not decode."
         raise RowError("damaged", what)
-    if skipped:
+    if len(container.streams) == 1 and decoder.size_bytes < LEAST_SOUND * path.stat().st_size:
         raise RowError("damaged", f"Only {decoder.size_bytes:,} bytes of the file are read as sound.")
-    if cut:
+    if name in _CUT_UNSEEN and _is_cut(path):
         raise RowError("cut-short", "The end of the file is missing.")
 
 
