@@ -113,6 +113,21 @@ def test_a_row_that_ends_the_process_is_marked_and_the_others_go_on(tmp_path):
     assert made["r005"].wolof == "baat r005!"
 
 
+def test_where_no_process_can_live_the_run_ends_and_no_row_is_blamed(tmp_path):
+    folder = texts(tmp_path, 6)
+    # A script that is read from a pipe cannot be started again in another process.
+    script = f"""
+from pathlib import Path
+from engine.trainer.curation import pipeline
+from tests.fixtures.trainer_pipeline import Shout
+pipeline.run([Shout()], Path({str(folder)!r}), pipeline.run_in_processes(2), print)
+"""
+    root = Path(__file__).parent.parent
+    done = subprocess.run([sys.executable, "-"], input=script, cwd=root, capture_output=True, text=True)
+    assert done.returncode and "A computing process was ended" in done.stderr
+    assert not (folder / "curated.jsonl").exists()
+
+
 def test_a_run_that_is_killed_goes_on_and_gives_the_same_bytes(tmp_path):
     whole, killed, log = texts(tmp_path / "whole", 80), texts(tmp_path / "killed", 80), tmp_path / "log"
     settings = ToySettings(seconds=0.02, log=str(log))

@@ -14,6 +14,7 @@ import functools
 import hashlib
 import itertools
 import json
+import os
 import shutil
 import time
 import zlib
@@ -336,7 +337,10 @@ def _run_in_processes(processes: int, stage: PartStage, folder: Path, wanted: It
 
 
 def compute_alone(stage: PartStage, folder: Path, part: Part) -> Result:
-    """A part in a process of its own; the row that ends the process is marked."""
+    """A part in a process of its own; the row that ends the process is marked.
+
+    Raises InputFault worker-ended where no process lives at all.
+    """
     with workers.pool(1) as pool:
         try:
             return pool.submit(compute, stage, folder, part).result()
@@ -346,6 +350,11 @@ def compute_alone(stage: PartStage, folder: Path, part: Part) -> Result:
         half = len(part) // 2
         first, second = compute_alone(stage, folder, part[:half]), compute_alone(stage, folder, part[half:])
         return Result(first.lines + second.lines, first.work_s + second.work_s, first.sound_s + second.sound_s)
+    with workers.pool(1) as pool:
+        try:
+            pool.submit(os.getpid).result()
+        except BrokenProcessPool as error:  # no process lives here: it is not the row
+            raise InputFault("worker-ended") from error
     row = rows.from_line(part[0], folder)
     marked = row.leave_out(f"{stage.name}.crashed", "The process that worked on it was ended from outside or crashed.")
     return Result([rows.to_line(marked, folder)])
