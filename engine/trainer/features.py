@@ -18,22 +18,17 @@ import errno
 import hashlib
 import json
 import os
-import signal
-import threading
 import zlib
-from collections import deque
 from collections.abc import Callable, Generator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing
 from dataclasses import dataclass
-from multiprocessing import get_context, parent_process
 from pathlib import Path
 
 import numpy as np
 import torch
 
 from engine.trainer import augmentation, manifest
+from engine.trainer import processes as workers
 from engine.trainer.feature_file import Digests, FeatureFile, alone
 from engine.trainer.manifest import Utterance
 from engine.trainer.models.front_ends import RATE_HZ
@@ -268,23 +263,11 @@ def _encoded(
     work = _states_here if on_processor else _heard_here
     tower = tower if on_processor else tower.to(device)
     started = (settings, on_processor)
-    with ProcessPoolExecutor(min(processes, len(sounds)), get_context("spawn"), _start, started) as pool:
-        waiting: deque[tuple[_Sound, Future]] = deque()
-        left = iter(sounds)
-        try:
-            while True:
-                # No more than a few ahead of the disk, or the states of a slow disk would fill the memory.
-                while len(waiting) < 4 * processes and (coming := next(left, None)):
-                    waiting.append((coming, pool.submit(work, coming)))
-                if not waiting:
-                    return
-                sound, future = waiting.popleft()
-                result = future.result()
-                yield sound, result if on_processor else _states(tower, settings, result, device)
-        except BrokenProcessPool as error:
-            raise InputFault("worker-ended") from error
-        finally:
-            pool.shutdown(wait=True, cancel_futures=True)
+    pool = workers.pool(min(processes, len(sounds)), _start, started)
+    # No more than a few ahead of the disk, or the states of a slow disk would fill the memory.
+    with closing(workers.in_order(pool, work, sounds, ahead=4 * processes)) as results:
+        for sound, result in zip(sounds, results, strict=True):
+            yield sound, result if on_processor else _states(tower, settings, result, device)
 
 
 _tower: SpeechTower
@@ -294,20 +277,10 @@ _settings: _Settings
 def _start(settings: _Settings, encodes: bool) -> None:
     """Of a process of the pool."""
     global _tower, _settings
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
-    threading.Thread(target=_end_with_parent, daemon=True).start()
     torch.set_num_threads(1)
     _settings = settings
     if encodes:
         _tower = SpeechTower.load(settings.base)
-
-
-def _end_with_parent() -> None:
-    """A parent that is killed cannot end its children, who would wait for ever."""
-    parent = parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
 
 
 def _states_here(sound: _Sound) -> np.ndarray | str:

@@ -142,7 +142,7 @@ def from_table(table: dict[str, Any], folder: Path) -> Row:
         elif name in MAPS:
             values[name] = _sentences(table, name)
         elif name == "negatives":
-            values[name] = tuple(_texts(table, name))
+            values[name] = tuple(manifest.text_values(table, name))
         else:
             values[name] = manifest.text_value(table, name)
     if not values.get("id"):
@@ -181,12 +181,6 @@ def _utf8(text: str, name: str) -> str:
     except UnicodeEncodeError as error:
         raise RowError("not-utf8", f"“{name}” holds a character that UTF-8 does not have.") from error
     return text
-
-
-def _texts(row: dict[str, Any], name: str) -> list[str]:
-    if not isinstance(row[name], list):
-        raise RowError("wrong-type", f"“{name}” should be a list of texts.")
-    return [manifest.text_value({name: entry}, name) for entry in row[name]]
 
 
 def read(path: Path, problems: list[Problem] | None = None) -> Iterator[Row]:
