@@ -6,7 +6,7 @@
   listen      does the speech encoder find a sentence again in another voice: a proxy for listening
   project     what a curation would take for 1.4 TB of sound, from what its stages cost
   convert     a manifest of the data line to and from Parquet and lhotse
-  prepare     the starter data set: both of these, for the model that ships
+  prepare     the starter data set, curated and spoken, for the model that ships
   check       read every recording and text that a recipe names, look for leaks, count what the model costs
   text        stage one: the text model becomes bilingual and Matryoshka
   fit         stage two: speech, into the frozen text model
