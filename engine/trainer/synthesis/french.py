@@ -21,7 +21,7 @@ _FRENCH = re.compile("[ts]ions?$|eaux?$|qu[eéèêiîao]|ç|œ|ph|eu[rx]s?$|[eé
 _FRENCH_IF_FREQUENT = (
     (2.0, re.compile("ités?$")),
     (3.3, re.compile("[aâéèiïouû](?<!é)[eé]|[aâeêéèouô][iîï]|[aeéèêiïu][oô]|[aeéèioô][uûù]|[eéiïou][aâ]")),
-    (3.3, re.compile("[bcdfgkptv][rl]|[vzèêâîûïôù]|gn|[bcdfgklmnprst]h|h[aeiouéèê].|[aeo]nts?$|[cp]ts?$|mps$")),
+    (3.3, re.compile("[bcdfgkptv][rl]|[vzèêâîûïôù]|gn|[bcdfgklmnprst]h|h[aeiouéèê]..|[aeo]nts?$|[cp]ts?$|mps$")),
     (3.3, re.compile("..é(?:es?|s)?$")),
     (4.0, re.compile(r"([bcdfglmnprst])\1es?$")),
     (4.0, re.compile("......")),  # hardly any Wolof word is that long and that frequent in French
@@ -32,19 +32,20 @@ _FRENCH_IF_FREQUENT = (
 # Wolof words, or written as French by chance, that the test above would take.
 _WOLOF_ALL_THE_SAME = frozenset(
     (
-        "and", "bombe", "cite", "dame", "dent", "file", "fonde", "inde", "lune", "marine", "mars", "masse", "mette",
-        "monte", "nette", "pape", "pare", "pose", "sale", "sonne", "telle", "tombe",
+        "and", "bombe", "cite", "dame", "dent", "file", "fonde", "halal", "inde", "juge", "lune", "marine", "mars",
+        "masse", "mette", "monte", "nette", "pape", "pare", "pose", "sale", "sonne", "telle", "the", "tombe",
     )
 )  # fmt: skip
 
 EXCEPTIONS = {
-    "août": "ut", "avec": "avɛk", "ce": "sə", "cent": "saŋ", "ces": "se", "cest": "sɛ", "cet": "sɛt", "cher": "ʃɛr",
-    "cinq": "sɛŋk", "client": "klijaŋ", "clients": "klijaŋ", "covid": "kɔvid", "de": "də", "des": "de", "dix": "dis",
-    "donc": "dɔŋk", "est": "ɛ", "et": "e", "eu": "i", "examen": "ɛɡzamɛŋ", "femme": "fam", "femmes": "fam",
-    "fier": "fjɛr", "fils": "fis", "hier": "jɛr", "hiver": "ivɛr", "huit": "wit", "internet": "ɛntɛrnɛt", "je": "ʒə",
-    "jean": "ʒaŋ", "le": "lə", "les": "le", "maïs": "mais", "me": "mə", "mer": "mɛr", "mes": "me", "monsieur": "məsjə",
-    "ne": "nə", "net": "nɛt", "ouest": "wɛst", "parfum": "parfɛŋ", "pays": "peji", "plus": "plis", "que": "kə",
-    "se": "sə", "second": "səɡɔŋ", "sens": "sans", "sept": "sɛt", "ses": "se", "six": "sis", "te": "tə",
+    "amer": "amɛr", "août": "ut", "avec": "avɛk", "cancer": "kansɛr", "ce": "sə", "cent": "saŋ", "ces": "se", "cest":
+    "sɛ", "cet": "sɛt", "cher": "ʃɛr", "cinq": "sɛŋk", "client": "klijaŋ", "clients": "klijaŋ", "covid": "kɔvid", "de":
+    "də", "des": "de", "dix": "dis", "donc": "dɔŋk", "enfer": "anfɛr", "est": "ɛ", "et": "e", "eu": "i", "examen":
+    "ɛɡzamɛŋ", "femme": "fam", "femmes": "fam", "fier": "fjɛr", "fils": "fis", "hier": "jɛr", "hiver": "ivɛr", "huit":
+    "wit", "internet": "ɛntɛrnɛt", "je": "ʒə", "jean": "ʒaŋ", "le": "lə", "les": "le", "maïs": "mais", "master":
+    "mastɛr", "me": "mə", "mer": "mɛr", "mes": "me", "monsieur": "məsjə", "ne": "nə", "net": "nɛt", "ouest": "wɛst",
+    "parfum": "parfɛŋ", "pays": "peji", "paysan": "pejizaŋ", "paysans": "pejizaŋ", "plus": "plis", "que": "kə", "se":
+    "sə", "second": "səɡɔŋ", "sens": "sans", "sept": "sɛt", "ses": "se", "six": "sis", "super": "sipɛr", "te": "tə",
     "tient": "tjɛŋ", "tous": "tus", "tranquille": "traŋkil", "vient": "vjɛŋ",
 }  # fmt: skip
 _V = "[aâàeéèêëiîïoôuûùyœ]"
@@ -54,7 +55,7 @@ _NASAL = "[nm](?![aâàeéèêëiîïoôuûùyœhnm])"
 _READINGS = (
     # Endings.
     ("(?<=v)ers$", "ɛr"), ("(?<=..)ers?$|ez$", "e"), ("(?<=o)[uù]es?$", "u"), ("ct(?=s?$)", "kt"), ("cts?$", "kt"),
-    ("emment$", "ama~"), ("ums?$", "ɔm"),
+    ("emment$", "ama~"), ("ums?$", "ɔm"), ("am$", "am"), ("im$", "im"),
     ("(?<=n)[gc](?=t?s?$)|(?<=m)b(?=s?$)", ""), ("ss$", "s"), ("z$", "z"), ("es?$|[tdspx]+$", ""),
     # Vowels before n and m.
     ("o[iî]" + _NASAL, "wɛ~"), ("[ae]i" + _NASAL, "ɛ~"), ("ie(?=nn)", "jɛ"), ("[iy]en(?=s?$)", "jɛ~"),
@@ -62,7 +63,7 @@ _READINGS = (
     ("[aâ]" + _NASAL, "a~"), ("^e(?=mm)", "a"), ("e" + _NASAL, "a~"), ("[iîyu]" + _NASAL, "ɛ~"),
     # Several vowels.
     ("e?aux?", "o"), ("ail(?=s?$)|aill(?=" + _V + ")", "aj"), ("(?:[eœ]u|œ|(?<=[cg])ue)i(?:l(?=s?$)|ll)", "əj"),
-    ("ouill", "uj"), ("ei(?:l(?=s?$)|ll)", "ɛj"), ("(?<=^m)ill|(?<=v)ill|(?<=qu)ill", "il"),
+    ("ouill", "uj"), ("ei(?:l(?=s?$)|ll)", "ɛj"), ("^ill|(?<=^m)ill|(?<=v)ill|(?<=qu)ill", "il"),
     ("ill(?=" + _V + ")", "ij"), ("o[uûù](?=[aâeéèiîo])", "w"), ("o[uûù]", "u"),
     ("oy(?=" + _V + ")", "waj"), ("o[iî]", "wa"), ("œu|eu|eû|œ", "ə"),
     ("[ae]y(?=" + _V + ")", "ɛj"), ("a[iî]|e[iî]|[ae]y", "ɛ"), ("oo", "u"),
@@ -76,9 +77,9 @@ _READINGS = (
     # One vowel.
     ("i(?=es?$)", "i"), ("(?<=[bcdfgptv][lr])i(?=" + _V + ")", "ij"), ("[iï](?=" + _V + ")", "j"), ("u(?=es?$)", "i"),
     ("u(?=[iîéèa])", "w"), ("[uûùiîï]", "i"), (f"^y|(?<={_V})y(?={_V})", "j"), ("y", "i"),
-    ("é", "e"), ("[èêë]", "ɛ"), (r"e(?=x|([b-df-hj-np-tv-z])\1)", "ɛ"),
+    ("é", "e"), ("[èêë]", "ɛ"), (f"^e(?=[bcdfglpqt]{_V})", "e"), (r"e(?=x|([b-df-hj-np-tv-z])\1)", "ɛ"),
     ("e(?=(?:[bcdfgpt][rl]|[cpt]h|gn|qu|[b-df-hj-np-tv-z])" + _V + ")|e(?=" + _V + ")", "°"), ("e", "ɛ"),
-    ("[oô](?=se|[st]?$)|ô", "o"), ("o", "ɔ"), ("[aâà]", "a"),
+    ("[oô](?=se|[pst]?$)|ô", "o"), ("o", "ɔ"), ("[aâà]", "a"),
 )  # fmt: skip
 _MUTE_E = f"(?<=[{_VOWELS}][^~{_VOWELS}])°(?=[^{_VOWELS}][{_VOWELS}])"
 _READING = re.compile("|".join(f"(?P<r{at}>{pattern})" for at, (pattern, _) in enumerate(_READINGS)))
