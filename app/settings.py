@@ -6,15 +6,13 @@ choices falls back to its default: a settings file that somebody edited by hand 
 
 from __future__ import annotations
 
-import errno
 import json
 import logging
-import os
 from dataclasses import Field, asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
-from faults import InputFault
+from engine.whole_file import make_folder, whole_file
 
 log = logging.getLogger(__name__)
 
@@ -68,18 +66,9 @@ def load(path: Path) -> Settings:
 
 def save(settings: Settings, path: Path) -> None:
     """Raises InputFault disk-full or not-writable; the file is then as it was."""
-    beside = path.with_suffix(".part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with beside.open("w", encoding="utf-8") as file:
-            json.dump(asdict(settings), file, ensure_ascii=False, indent=2)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
-    except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise InputFault("disk-full") from error
-        raise InputFault("not-writable", path=path.parent) from error
+    make_folder(path.parent)
+    with whole_file(path, "w", encoding="utf-8") as file:
+        json.dump(asdict(settings), file, ensure_ascii=False, indent=2)
 
 
 def _fits(entry: Field, value: object) -> bool:

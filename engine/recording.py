@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import io
 import os
 import re
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from engine.whole_file import whole_file
 from faults import InputFault
 
 if TYPE_CHECKING:
@@ -108,19 +108,8 @@ def save(recording: Recording, path: Path) -> None:
     encoded = io.BytesIO()
     kind = _FORMATS[path.suffix.lower()]
     soundfile.write(encoded, recording.samples, SAMPLE_RATE_HZ, format=kind, subtype="PCM_16")
-    beside = path.with_name(path.name + ".part")
-    try:
-        with beside.open("wb") as file:
-            file.write(encoded.getbuffer())
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
-    except OSError as error:
-        with contextlib.suppress(OSError):
-            beside.unlink()
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise InputFault("disk-full") from error
-        raise InputFault("not-writable", path=path.parent) from error
+    with whole_file(path) as file:
+        file.write(encoded.getbuffer())
 
 
 @contextlib.contextmanager

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -206,7 +204,6 @@ def test_its_keys_are_explained(capsys):
 
 
 def test_a_full_disk_ends_it_in_a_sentence(corpora, monkeypatch, capsys):
-    monkeypatch.setattr(shutil, "disk_usage", lambda path: os.terminal_size((0, 0)))
     monkeypatch.setattr(manifest.os, "fsync", _no_room)
     with pytest.raises(InputFault, match="disk"):
         curate.curate(corpora, pipeline.run_here, QUIET)

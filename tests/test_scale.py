@@ -94,7 +94,7 @@ def test_few_parts_are_in_memory_at_once(on_ray, tmp_path, monkeypatch):
 
 
 def test_a_folder_that_a_machine_does_not_see_is_named(on_ray, tmp_path, monkeypatch):
-    monkeypatch.setattr(pipeline, "make_folder", lambda path: None)
+    monkeypatch.setattr(scale, "make_folder", lambda path: None)
     with pytest.raises(InputFault) as caught:
         computed(on_ray, Labour(Toil()), tmp_path / "elsewhere", lines(tmp_path, 2))
     assert caught.value.key == "folder-not-shared"

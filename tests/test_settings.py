@@ -82,7 +82,7 @@ def test_a_folder_that_cannot_be_written_is_a_sentence_and_the_file_stays(tmp_pa
 def test_a_full_disk_leaves_the_settings_as_they_were(tmp_path: Path) -> None:
     path = tmp_path / "settings.json"
     settings.save(Settings(tones=False), path)
-    path.with_suffix(".part").symlink_to("/dev/full")
+    path.with_name("settings.json.part").symlink_to("/dev/full")
     with pytest.raises(InputFault) as fault:
         settings.save(Settings(tones=True), path)
     assert fault.value.key == "disk-full"

@@ -246,17 +246,17 @@ def test_a_full_disk_ends_the_run_in_a_sentence_and_the_next_run_completes_it(hu
     texts, whole, out = [text(n, "test" if n % 4 == 0 else "train") for n in range(12)], tmp_path / "a", tmp_path / "b"
     speak(texts, whole)
     hummed.forget()
-    write, calls = soundfile.write, count(1)
+    write, calls = Path.write_bytes, count(1)
 
-    def runs_full(path, *values, **names):
+    def runs_full(path, content):
         if next(calls) > 5:
-            Path(path).write_bytes(b"fLaC")
+            write(path, b"fLaC")
             full_disk()
-        write(path, *values, **names)
+        write(path, content)
 
     with monkeypatch.context() as patch:
         if broken == "a clip":
-            patch.setattr(speaking.soundfile, "write", runs_full)
+            patch.setattr(Path, "write_bytes", runs_full)
         elif broken == "a table":
             patch.setattr(speaking.os, "fsync", full_disk)
         else:

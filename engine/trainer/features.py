@@ -14,7 +14,6 @@ file that has changed is. Clips are encoded alone and unpadded. One process writ
 from __future__ import annotations
 
 import contextlib
-import errno
 import hashlib
 import json
 import os
@@ -35,6 +34,7 @@ from engine.trainer.models.front_ends import RATE_HZ
 from engine.trainer.models.speech_tower import SpeechTower, check_layers
 from engine.trainer.progress import watched
 from engine.trainer.recipe import Augmentation, Recipe, RecipeError, Source
+from engine.whole_file import disk_fault
 from faults import InputFault
 
 _BABBLE = 6  # other utterances to draw background voices from
@@ -174,9 +174,7 @@ def compute(
         head = json.dumps({"features": name, "layers": len(layers), "width": tower.width})
         manifest.write_lines(_index(recipe, folder), [head, *clips])
     except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise InputFault("disk-full") from error
-        raise InputFault("not-writable", path=folder) from error
+        raise disk_fault(error, folder) from error
     unread += {s.utterance.id: Unreadable(s.utterance.id, failed[s.key]) for s in wanted if s.key in failed}.values()
     for left_out in unread:
         say(f"{left_out.utterance} is left out: {left_out.what}")

@@ -21,7 +21,6 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-import errno
 import functools
 import hashlib
 import json
@@ -39,6 +38,7 @@ import numpy as np
 
 from engine import recording
 from engine.trainer.recipe import Data
+from engine.whole_file import whole_file
 from faults import InputFault
 
 LANGUAGES = ("wol", "fra")
@@ -180,20 +180,8 @@ def write_pairs(path: Path, pairs: Iterable[TextPair]) -> None:
 
 def write_lines(path: Path, lines: Iterable[str]) -> None:
     """Write lines of UTF-8, all of them or nothing. Raises InputFault disk-full or not-writable."""
-    path = Path(path)
-    beside = path.with_name(path.name + ".part")
-    try:
-        with beside.open("w", encoding="utf-8", newline="\n") as file:
-            file.writelines(f"{line}\n" for line in lines)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
-    except OSError as error:
-        with contextlib.suppress(OSError):
-            beside.unlink()
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise InputFault("disk-full") from error
-        raise InputFault("not-writable", path=path.parent) from error
+    with whole_file(Path(path), "w", encoding="utf-8", newline="\n") as file:
+        file.writelines(f"{line}\n" for line in lines)
 
 
 def samples(utterance: Utterance) -> np.ndarray:

@@ -24,6 +24,7 @@ from engine.trainer.curation.decoding import Decode, Decoding
 from engine.trainer.curation.row import Row
 from engine.trainer.curation.segmentation import Segment, Segmentation
 from engine.trainer.progress import tell
+from engine.whole_file import make_folder
 
 RATE_HZ = 44_100
 _FILES = 10
@@ -46,7 +47,7 @@ def bench(hours: float, folder: Path, processes: tuple[int, ...] = (1, 2), say: 
         for count in processes:
             out = folder / "out"
             shutil.rmtree(out, ignore_errors=True)
-            pipeline.make_folder(out)
+            make_folder(out)
             rows.write(pipeline.manifest_path(out, 0, "import"), made)
             stages: list[Any] = [Decode(Decoding(), out), Segment(Segmentation(), out)]
             with _Memory() as memory:
@@ -62,7 +63,7 @@ def bench(hours: float, folder: Path, processes: tuple[int, ...] = (1, 2), say: 
 
 def programmes(hours: float, folder: Path, say: Callable[[str], None] = tell) -> Iterator[Row]:
     """Rows of mp3 files, ten or more, of an hour at most, no two alike. Those that are there are taken."""
-    pipeline.make_folder(folder)
+    make_folder(folder)
     count = max(_FILES, math.ceil(hours))
     seconds = hours * 3600 / count
     for number in range(count):

@@ -29,6 +29,7 @@ from engine.trainer.importers import registry
 from engine.trainer.importers.gathering import Request
 from engine.trainer.manifest import Problem, TextPair
 from engine.trainer.progress import tell
+from engine.whole_file import make_folder
 from faults import InputFault
 
 
@@ -39,7 +40,7 @@ def curate(recipe: Curation, runner: Runner, say: Callable[[str], None] = tell) 
     not find.
     """
     folder = recipe.out.resolve()
-    pipeline.make_folder(folder)
+    make_folder(folder)
     with _alone(folder):
         stages = recipe.stages(folder)
         for stage in stages:

@@ -7,26 +7,24 @@ second file with the same bytes is the same file. Everything is read block by bl
 from __future__ import annotations
 
 import contextlib
-import errno
 import hashlib
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 import numpy as np
 from filelock import FileLock
 
 from engine.recording import SAMPLE_RATE_HZ
 from engine.trainer.curation import any_sound, measures
-from engine.trainer.curation.pipeline import make_folder
 from engine.trainer.curation.row import Row
 from engine.trainer.curation.sound_blocks import SoundBlocks, integers, is_normal
 from engine.trainer.manifest import RowError
 from engine.trainer.recipe import Section
-from faults import InputFault
+from engine.whole_file import disk_fault, make_folder, whole_file
 
 _ROUNDING_S = 0.02  # that a written time may lie past the end of its file
 
@@ -165,7 +163,7 @@ def _alone(folder: Path) -> Iterator[None]:
         lock = FileLock(folder / "lock")
         lock.acquire()
     except OSError as error:
-        raise _disk(error, folder) from error
+        raise disk_fault(error, folder) from error
     try:
         yield
     finally:
@@ -177,45 +175,23 @@ def _write(target: Path, blocks: Iterable[np.ndarray]) -> None:
     not-writable, and what `blocks` raises."""
     import soundfile
 
-    beside = target.with_name(target.name + ".part")
-    try:
-        with beside.open("wb+") as file:
-            disk = _Disk(file)
-            try:
-                with soundfile.SoundFile(disk, "w", SAMPLE_RATE_HZ, 1, "PCM_16", format="FLAC") as sound:
-                    for block in blocks:
-                        sound.write(integers(block))
-                        disk.check()
-            except (soundfile.LibsndfileError, AssertionError):  # it says no more than that it could not write
-                disk.check()
-                raise
+    with whole_file(target, "wb+") as file:
+        disk = _Disk(file)
+        try:
+            with soundfile.SoundFile(disk, "w", SAMPLE_RATE_HZ, 1, "PCM_16", format="FLAC") as sound:
+                for block in blocks:
+                    sound.write(integers(block))
+                    disk.check()
+        except (soundfile.LibsndfileError, AssertionError):  # it says no more than that it could not write
             disk.check()
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(target)
-    except OSError as error:
-        _unlink(beside)
-        raise _disk(error, target.parent) from error
-    except BaseException:
-        _unlink(beside)
-        raise
-
-
-def _unlink(path: Path) -> None:
-    with contextlib.suppress(OSError):
-        path.unlink()
-
-
-def _disk(error: OSError, folder: Path) -> InputFault:
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return InputFault("disk-full")
-    return InputFault("not-writable", path=folder)
+            raise
+        disk.check()
 
 
 class _Disk:
     """A file for libsndfile, which loses what is raised while it writes."""
 
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: IO[bytes]) -> None:
         self._file = file
         self._fault: OSError | None = None
         self.seek, self.tell, self.read, self.flush = file.seek, file.tell, file.read, file.flush

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import os
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -14,6 +13,7 @@ from engine.trainer.curation import row as rows
 from engine.trainer.curation.row import Row
 from engine.trainer.manifest import Problem
 from engine.trainer.progress import tell, watched
+from engine.whole_file import disk_fault
 from faults import InputFault
 
 CUTS, PARQUET, LINES = SUFFIXES = (".cuts.jsonl.gz", ".parquet", ".jsonl")
@@ -81,9 +81,7 @@ def _whole(target: Path) -> Iterator[Path]:
             os.fsync(file.fileno())
         beside.replace(target)
     except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise InputFault("disk-full") from error
-        raise InputFault("not-writable", path=target.parent) from error
+        raise disk_fault(error, target.parent) from error
     finally:
         with contextlib.suppress(OSError):
             beside.unlink()

@@ -6,7 +6,6 @@ probabilities of its pieces (of its frames that are not blank, for CTC).
 
 from __future__ import annotations
 
-import contextlib
 import functools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ import numpy as np
 
 from engine import recording
 from engine.trainer.curation.row import Row
+from engine.trainer.quiet import quiet
 from faults import InputFault
 
 Kind = Literal["speech", "text", "sound-labels"]
@@ -43,7 +43,7 @@ class NamedModel:
         from safetensors import SafetensorError
 
         try:
-            with _quiet():
+            with quiet():
                 return self._load()
         except (OSError, ValueError, KeyError, RuntimeError, ImportError, SafetensorError) as error:
             why = (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")
@@ -75,7 +75,7 @@ class NamedModel:
         # Whisper hears 30 s, always; the others as much as the longest of the batch.
         padding = "max_length" if self.model.config.model_type == "whisper" else True
         rate_hz = recording.SAMPLE_RATE_HZ
-        with _quiet():
+        with quiet():
             inputs = self.processor(list(clips), sampling_rate=rate_hz, return_tensors="pt", padding=padding)
         return inputs.to(self.model.device)
 
@@ -85,7 +85,7 @@ class NamedModel:
         from transformers import LogitsProcessorList
 
         watch = _Confidence()
-        with torch.inference_mode(), _quiet():
+        with torch.inference_mode(), quiet():
             pieces = self.model.generate(
                 **inputs, num_beams=1, do_sample=False, max_new_tokens=most_pieces,
                 logits_processor=LogitsProcessorList([watch]), **how,
@@ -209,19 +209,3 @@ def heard(
 def _written(texts: Sequence[str], sure: Sequence[float]) -> list[Written]:
     texts = [" ".join(text.split()) for text in texts]
     return [Written(text, one if text else 0.0) for text, one in zip(texts, sure, strict=True)]
-
-
-@contextlib.contextmanager
-def _quiet() -> Iterator[None]:
-    """Without the bars and tables of transformers: what matters in them is said in a sentence."""
-    from transformers.utils import logging
-
-    verbosity, bars = logging.get_verbosity(), logging.is_progress_bar_enabled()
-    logging.set_verbosity_error()
-    logging.disable_progress_bar()
-    try:
-        yield
-    finally:
-        logging.set_verbosity(verbosity)
-        if bars:
-            logging.enable_progress_bar()

@@ -9,7 +9,6 @@ The manifests are the same bytes however often a run was stopped, and on however
 from __future__ import annotations
 
 import contextlib
-import errno
 import functools
 import hashlib
 import itertools
@@ -32,6 +31,7 @@ from engine.trainer.curation import row as rows
 from engine.trainer.curation.row import Row
 from engine.trainer.progress import tell, watched
 from engine.trainer.recipe import Section
+from engine.whole_file import make_folder, whole_file
 from faults import InputFault
 
 _TEXTS_A_PART = 2000  # where only sound costs time
@@ -360,27 +360,13 @@ def compute_alone(stage: PartStage, folder: Path, part: Part) -> Result:
     return Result([rows.to_line(marked, folder)])
 
 
-def make_folder(path: Path) -> None:
-    """Raises InputFault disk-full or not-writable."""
-    try:
-        path.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise InputFault("disk-full") from error
-        raise InputFault("not-writable", path=path.parent) from error
-
-
 def _count(path: Path) -> int:
     return sum(1 for _ in manifest.numbered_lines(path))
 
 
 def _copy(source: Path, target: Path) -> None:
-    beside = target.with_name(target.name + ".part")
-    try:
-        shutil.copyfile(source, beside)
-        beside.replace(target)
-    except OSError as error:
-        raise InputFault("disk-full") from error
+    with source.open("rb") as file, whole_file(target) as copy:
+        shutil.copyfileobj(file, copy)
 
 
 def _tidy(folder: Path, used: set[str]) -> None:

@@ -22,6 +22,7 @@ from typing import Any
 
 from engine.trainer.curation import pipeline
 from engine.trainer.curation.pipeline import Part, PartStage, Result, Runner
+from engine.whole_file import make_folder
 from faults import InputFault
 
 PARTS_A_WORKER = 64  # sent out at once, and waited for: what is in memory, and how seldom workers wait for the last one
@@ -57,7 +58,7 @@ def _run_on_ray(
             _connect(address, workers)
             at_once = workers or _cores()
             together = [first, *itertools.islice(numbered, PARTS_A_WORKER * at_once - 1)]
-            pipeline.make_folder(begun)
+            make_folder(begun)
             for (number, _), (computed, result) in zip(together, _computed(work, together, at_once), strict=True):
                 if number != computed:
                     raise AssertionError(f"Ray lost or doubled a part of {stage.name}")

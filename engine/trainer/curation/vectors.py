@@ -6,8 +6,6 @@ million of 384 dims take 784 MB of disk, and 100 MB of memory for the names.
 
 from __future__ import annotations
 
-import contextlib
-import errno
 import hashlib
 import os
 import time
@@ -18,8 +16,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from engine.trainer.curation.pipeline import make_folder
-from faults import InputFault
+from engine.whole_file import make_folder, whole_file
 
 Item = TypeVar("Item")
 Name = bytes  # NAME_BYTES of it
@@ -98,19 +95,8 @@ class Vectors:
         table["name"] = np.array(list(vectors), f"V{NAME_BYTES}")
         table["vector"] = np.stack(list(vectors.values()))
         path = self.folder / f"{self._next:06}.npy"
-        beside = path.with_suffix(".part")
-        try:
-            with beside.open("wb") as file:
-                np.save(file, table)
-                file.flush()
-                os.fsync(file.fileno())
-            beside.replace(path)
-        except OSError as error:
-            with contextlib.suppress(OSError):
-                beside.unlink()
-            if error.errno in (errno.ENOSPC, errno.EDQUOT):
-                raise InputFault("disk-full") from error
-            raise InputFault("not-writable", path=self.folder) from error
+        with whole_file(path) as file:
+            np.save(file, table)
         self._next += 1
         self._add(np.load(path, mmap_mode="r"))
 

@@ -10,11 +10,10 @@ padded batches, and `mask` keeps what a clip becomes independent of its batch ma
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,10 +24,11 @@ from torch.nn import functional as F
 from torch.nn.utils import parametrize
 from transformers import HubertModel, PreTrainedConfig, PreTrainedModel, Wav2Vec2BertModel, Wav2Vec2Model
 from transformers.models.whisper.modeling_whisper import WhisperEncoder
-from transformers.utils import cached_file, logging
+from transformers.utils import cached_file
 
 from engine.trainer import recipe
 from engine.trainer.models.front_ends import HOP, RATE_HZ, WINDOW, FilterBank, LogMel, Standardised
+from engine.trainer.quiet import quiet
 from engine.trainer.recipe import RecipeError
 
 _OF_THE_CHECKPOINT = {"_name_or_path", "architectures", "dtype", "torch_dtype", "transformers_version"}
@@ -59,7 +59,7 @@ class SpeechTower(nn.Module):
             if kind is None:
                 known = ", ".join(TOWERS)
                 raise RecipeError(f"The speech encoder {base} is of the kind {table.get('model_type')}; {known} fit.")
-            with _quiet():
+            with quiet():
                 tower = kind.of(base, str(table["model_type"]))
         except (OSError, ValueError, RuntimeError, SafetensorError) as error:
             if isinstance(error, RecipeError):
@@ -266,17 +266,3 @@ def _preprocessor(base: Path | str) -> dict[str, Any]:
         _raise_exceptions_for_missing_entries=False, _raise_exceptions_for_connection_errors=False,
     )  # fmt: skip
     return json.loads(Path(path).read_text(encoding="utf-8")) if path else {}
-
-
-@contextlib.contextmanager
-def _quiet() -> Iterator[None]:
-    """Without the bars and tables of transformers: what matters in them is said in a sentence."""
-    verbosity, bars = logging.get_verbosity(), logging.is_progress_bar_enabled()
-    logging.set_verbosity_error()
-    logging.disable_progress_bar()
-    try:
-        yield
-    finally:
-        logging.set_verbosity(verbosity)
-        if bars:
-            logging.enable_progress_bar()

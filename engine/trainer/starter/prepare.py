@@ -33,6 +33,7 @@ from engine.trainer.recipe import Data, Preparation, Recipe
 from engine.trainer.starter import corpora, sources
 from engine.trainer.synthesis import run as synthesis
 from engine.trainer.synthesis.run import Synthesis
+from engine.whole_file import make_folder
 from faults import InputFault
 
 KINDS = ("kokoro", "espeak")
@@ -49,7 +50,7 @@ def prepare(recipe: Recipe, processes: int) -> dict[str, int]:
     disk-full.
     """
     data, out = recipe.preparation, recipe.preparation.out
-    pipeline.make_folder(out)
+    make_folder(out)
     rows.write(out / "sources.jsonl", sources.rows(data))
     print(curate.curate(curation(data), pipeline.run_in_processes(processes)), flush=True)
     kept = [row for row in rows.read(out / "curated" / "curated.jsonl") if row.kept]

@@ -18,7 +18,6 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from engine.trainer.curation import row as rows
-from engine.trainer.curation.pipeline import make_folder
 from engine.trainer.curation.row import Row
 from engine.trainer.progress import tell
 from engine.trainer.recipe import AtLeastOne, Count, Section, Share, Weight
@@ -27,6 +26,7 @@ from engine.trainer.synthesis.coverage import by_coverage
 from engine.trainer.synthesis.speaking import Clip
 from engine.trainer.synthesis.synthesiser import SynthesisError
 from engine.trainer.synthesis.synthesisers import SYNTHESISERS
+from engine.whole_file import make_folder
 from faults import InputFault
 
 SIDES = ("held-out", "train")

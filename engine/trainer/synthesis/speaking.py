@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import csv
-import errno
+import io
 import os
 import random
 import re
-import shutil
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 
@@ -17,14 +16,12 @@ import numpy as np
 import soundfile
 
 from engine.trainer import processes as workers
-from engine.trainer.curation.pipeline import make_folder
 from engine.trainer.progress import watched
 from engine.trainer.synthesis.synthesiser import RATE_HZ, Synthesiser, SynthesisError, UnspeakableError
-from faults import InputFault
+from engine.whole_file import disk_fault, make_folder, whole_file
 
 SHORTEST_S, LONGEST_S = 0.3, 20.0
 _COPY = re.compile(r"(.+)-([1-9][0-9]?)")
-_ROOM_BYTES = 1 << 21  # a clip takes less
 
 
 def cut_silence(audio: np.ndarray, pad_s: float = 0.15, floor_db: float = -42.0) -> np.ndarray:
@@ -103,13 +100,15 @@ def _make(job: _Job) -> Clip | tuple[str, str]:
     path = Path(folder) / f"{row}.flac"
     # Named by the process: one whose run was killed may be at its last clip when the next run comes to the same.
     beside = Path(folder) / f"{row}.{os.getpid()}.part"
+    sound = io.BytesIO()
     try:
-        soundfile.write(beside, audio * min(1.0, 0.98 / peak), RATE_HZ, format="FLAC", subtype="PCM_16")
-        os.replace(beside, path)
-    except (OSError, soundfile.LibsndfileError) as error:
+        soundfile.write(sound, audio * min(1.0, 0.98 / peak), RATE_HZ, format="FLAC", subtype="PCM_16")
+        beside.write_bytes(sound.getbuffer())
+        beside.replace(path)
+    except OSError as error:
         with contextlib.suppress(OSError):
             beside.unlink()
-        raise _fault(error, path.parent) from error
+        raise disk_fault(error, beside.parent) from error
     return Clip(row, path.name, voice, rate, pitch, round(seconds, 3))
 
 
@@ -125,13 +124,6 @@ def _drawn(seed: int, row: str, voices: Sequence[str]) -> tuple[str, random.Rand
         before = {_drawn(seed, copy(is_copy[1], number), voices)[0] for number in range(1, int(is_copy[2]))}
         voices = [voice for voice in voices if voice not in before] or voices
     return draw.choice(voices), draw
-
-
-def _fault(error: Exception, folder: Path) -> InputFault:
-    full = getattr(error, "errno", 0) in (errno.ENOSPC, errno.EDQUOT)
-    if full or shutil.disk_usage(folder).free < _ROOM_BYTES:  # libsndfile does not say why it cannot write
-        return InputFault("disk-full")
-    return InputFault("not-writable", path=folder)
 
 
 def _spoken(jobs: list[_Job], synthesiser: Synthesiser, processes: int) -> Generator[Clip | tuple[str, str]]:
@@ -205,23 +197,13 @@ def synthesise(
 
 
 def _write_table(path: Path, header: Sequence[str], lines: Iterable[Sequence[object]]) -> None:
-    beside = path.with_suffix(".part")
-    with _writing(path.parent):
-        with beside.open("w", encoding="utf-8", newline="") as file:
-            csv.writer(file, delimiter="\t", lineterminator="\n").writerows([header, *lines])
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(beside, path)
+    with whole_file(path, "w", encoding="utf-8", newline="") as file:
+        csv.writer(file, delimiter="\t", lineterminator="\n").writerows([header, *lines])
 
 
 def _append(path: Path, line: Sequence[object]) -> None:
-    with _writing(path.parent), path.open("a", encoding="utf-8", newline="") as file:
-        csv.writer(file, delimiter="\t", lineterminator="\n").writerow(line)
-
-
-@contextlib.contextmanager
-def _writing(folder: Path) -> Iterator[None]:
     try:
-        yield
+        with path.open("a", encoding="utf-8", newline="") as file:
+            csv.writer(file, delimiter="\t", lineterminator="\n").writerow(line)
     except OSError as error:
-        raise _fault(error, folder) from error
+        raise disk_fault(error, path.parent) from error
