@@ -1,4 +1,5 @@
-"""The documents that come with Laaj: corpus/starter/<theme>/<slug>.md, and questions that people may ask of them."""
+"""The documents that come with Laaj: corpus/starter/<theme>/<slug>.md, questions that people may ask of them, and
+everyday sentences of the same themes, from which a model learns how such things are said."""
 
 from __future__ import annotations
 
@@ -39,6 +40,15 @@ class Question:
     status: str  # "awaiting native reader" until one has read it
 
 
+@dataclass(frozen=True)
+class Sentence:
+    """Something that people say, and its French. It was written apart from the questions, so that it may be learned."""
+
+    wolof: str
+    french: str
+    status: str  # as of a question
+
+
 def documents(folder: Path) -> Iterator[Document]:
     """The documents in `folder`, theme after theme; ids are "<theme>/<slug>". Raises InputFault file-missing and what
     `read` raises."""
@@ -51,9 +61,19 @@ def documents(folder: Path) -> Iterator[Document]:
 
 def questions(folder: Path) -> Iterator[Question]:
     """The questions in `folder`/questions/<theme>.tsv, theme after theme."""
+    for row in _rows(folder / "questions"):
+        yield Question(row["document"], row["use"], row["wolof"], row["french"], row["status"])
+
+
+def sentences(folder: Path) -> Iterator[Sentence]:
+    """The sentences in `folder`/sentences/<theme>.tsv, theme after theme."""
+    for row in _rows(folder / "sentences"):
+        yield Sentence(row["wolof"], row["french"], row["status"])
+
+
+def _rows(folder: Path) -> Iterator[dict[str, str]]:
     for theme in THEMES:
-        path = folder / "questions" / f"{theme}.tsv"
+        path = folder / f"{theme}.tsv"
         if path.exists():
             with path.open(encoding="utf-8", newline="") as lines:
-                for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
-                    yield Question(row["document"], row["use"], row["wolof"], row["french"], row["status"])
+                yield from csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)

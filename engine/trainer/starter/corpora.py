@@ -7,6 +7,7 @@ here (see docs/training.md for each file's source). Only files whose licence all
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
 import re
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ from engine.trainer.manifest import Utterance, key
 from faults import InputFault
 
 csv.field_size_limit(1 << 28)
+INTENT_QUESTIONS = 2  # of each intent, held out
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,7 @@ CORPORA = {
     "alffa": Corpus("ALFFA, Wolof (OpenSLR 25)", "recorded speech; text pairs", "as OpenSLR 25 states"),
     "lafand": Corpus("LAFAND-MT, news (experiments only)", _PAIRS_AND_SPEECH, "CC BY-NC 4.0"),
     "starter": Corpus("Laaj starter library, documents marked train", "questions and pages", "Apache-2.0"),
+    "everyday": Corpus("Laaj everyday sentences, awaiting a native reader", _PAIRS_AND_SPEECH, "Apache-2.0"),
 }
 
 
@@ -96,7 +99,9 @@ def _objects(path: Path) -> Iterator[dict[str, Any]]:
 
 
 def parallel(folder: Path) -> list[Pair]:
-    """Wolof–French pairs for training: WolBanking77, AfriQA (its training part), country names, UDHR, Tatoeba."""
+    """Wolof–French pairs for training: WolBanking77 but for what is held out, AfriQA (its training part), country
+    names, UDHR, Tatoeba."""
+    held_out = {(pair.wolof, pair.french) for pair in intent_development(folder)}
     files = {
         "wolbanking77": "wolbanking77_train.tsv",
         "afriqa": "afriqa_train_dev.tsv",
@@ -109,7 +114,34 @@ def parallel(folder: Path) -> list[Pair]:
         for source, name in files.items()
         for row in _rows(folder / "parallel" / name)
         if row["wol"] and row["fra"] and row.get("split", "train") == "train"
+        if (row["wol"], row["fra"]) not in held_out
     ]
+
+
+def intent_development(folder: Path) -> list[Pair]:
+    """WolBanking77 questions that are never trained on, neither as text nor as speech: two of each intent."""
+    return [
+        Pair(row["wol"], row["fra"], "wolbanking77")
+        for of_intent in _by_intent(folder).values()
+        for row in sorted(of_intent, key=_draw)[:INTENT_QUESTIONS]
+    ]
+
+
+def intents(folder: Path) -> dict[str, str]:
+    """The intent of each WolBanking77 question, by the key of its Wolof."""
+    return {key(row["wol"]): name for name, of_intent in _by_intent(folder).items() for row in of_intent}
+
+
+def _by_intent(folder: Path) -> dict[str, list[dict[str, str]]]:
+    found: dict[str, list[dict[str, str]]] = {}
+    for row in _rows(folder / "parallel" / "wolbanking77_train.tsv"):
+        if row["wol"] and row["fra"] and row.get("intent"):
+            found.setdefault(row["intent"], []).append(row)
+    return found
+
+
+def _draw(row: dict[str, str]) -> str:
+    return hashlib.sha256(row["wol"].encode()).hexdigest()
 
 
 def noncommercial(folder: Path) -> list[Pair]:
@@ -162,11 +194,17 @@ def wolof_sentences(folder: Path) -> list[Sentence]:
     return list(seen.values())
 
 
-def french_sentences(folder: Path) -> list[str]:
-    """French sentences, 4 to 25 words each, of an encyclopedia and of official texts."""
+def french_passages(folder: Path) -> list[str]:
+    """Passages of an encyclopedia, then paragraphs of official texts."""
     texts = [row["text_fr"] for row in _objects(folder / "library_fr" / "wikipedia_passages.jsonl")]
     for row in _objects(folder / "library_fr" / "vie_publique_sn.jsonl"):
         texts += row["passages"]
+    return texts
+
+
+def french_sentences(folder: Path) -> list[str]:
+    """French sentences, 4 to 25 words each, of those."""
+    texts = french_passages(folder)
     parts = (part.strip() for text in texts for part in re.split(r"(?<=[.!?])\s+", text))
     return list({key(part): part for part in parts if 4 <= len(part.split()) <= 25}.values())
 

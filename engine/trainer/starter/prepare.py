@@ -6,6 +6,7 @@ Into `preparation.out`:
     evaluate-<set>.jsonl             utterances to evaluate on:
         real                         the held-out speaker's utterances that have French
         kokoro, espeak               AfriQA development questions, by voices that training never hears
+        intent-kokoro, intent-espeak     WolBanking77 questions of all intents, likewise
         starter-kokoro, starter-espeak   questions about pages that no training question is about, likewise
     pairs.jsonl                      text pairs to train on
     wolof.txt, french.txt            sentences on their own; nothing asks for the French ones
@@ -41,6 +42,7 @@ WOLOF_ALONE = "wolof-alone"  # source of a sentence paired with itself: seen thr
 FRENCH_PAGE = "french-page"  # source of a French question and the page that answers it
 WOLOF_ALONE_SENTENCES = 2000
 _STARTER = "starter"
+_HELD_OUT = {"": "afriqa", "intent-": "wolbanking77", f"{_STARTER}-": _STARTER}  # evaluation sets, by their source
 
 
 def prepare(recipe: Recipe, processes: int) -> dict[str, int]:
@@ -60,8 +62,8 @@ def prepare(recipe: Recipe, processes: int) -> dict[str, int]:
         spoken = _spoken(kept, kind, recipe, processes)
         tables[kind] = spoken.train
         held_out = [row for row in spoken.held_out if row.kept]
-        evaluation[kind] = [row for row in held_out if row.source != _STARTER]
-        evaluation[f"{_STARTER}-{kind}"] = [row for row in held_out if row.source == _STARTER]
+        for prefix, source in _HELD_OUT.items():
+            evaluation[f"{prefix}{kind}"] = [row for row in held_out if row.source == source]
     tables |= {f"evaluate-{name}": found for name, found in evaluation.items()}
     counts = {}
     for name, found in tables.items():
@@ -87,7 +89,7 @@ def _spoken(kept: list[Row], kind: str, recipe: Recipe, processes: int) -> synth
     data = recipe.preparation
     settings = Synthesis.model_validate(
         {
-            "kind": kind, "styles": data.voices, "seed": recipe.seed, "first": (_STARTER,),
+            "kind": kind, "styles": data.voices, "seed": recipe.seed, "first": (_STARTER, "everyday"),
             "sentences": data.kokoro_sentences if kind == "kokoro" else data.espeak_sentences,
             "held_out_sentences": data.held_out_sentences,
         }

@@ -1,7 +1,8 @@
 """What the starter data set is made from, as rows of the data line: real speech, text pairs, Wolof alone, questions.
 
 What is evaluated on is said here, and nowhere else: the utterances of the held-out speaker, AfriQA's development
-questions, and the questions whose documents are marked for evaluation. Everything else is on the training side.
+questions, some questions of each intent of WolBanking77, and the questions whose documents are marked for evaluation.
+Everything else is on the training side.
 """
 
 from __future__ import annotations
@@ -28,16 +29,18 @@ def rows(data: Preparation) -> Iterator[Row]:
 
 def _rows(data: Preparation) -> Iterator[Row]:
     held_out = f"alffa-{data.held_out_speaker}"
-    for said in corpora.alffa(data.folder):
+    for heard in corpora.alffa(data.folder):
         yield Row(
-            f"alffa-{said.id}", said.audio, speaker=said.speaker, wolof=said.wolof, wolof_from="human",
-            french=said.french, french_from="human" if said.french else "", source="alffa", licence=said.licence,
-            split=EVALUATED if said.speaker == held_out else "train",
+            f"alffa-{heard.id}", heard.audio, speaker=heard.speaker, wolof=heard.wolof, wolof_from="human",
+            french=heard.french, french_from="human" if heard.french else "", source="alffa", licence=heard.licence,
+            split=EVALUATED if heard.speaker == held_out else "train",
         )  # fmt: skip
-    for pair in corpora.afriqa_development(data.folder):
+    for pair in (*corpora.afriqa_development(data.folder), *corpora.intent_development(data.folder)):
         yield _text(pair.source, pair.wolof, pair.french, EVALUATED)
     for question in starter_library.questions(data.starter):
         yield _text("starter", question.wolof, question.french, _SIDES[question.use], question.document)
+    for said in starter_library.sentences(data.starter):
+        yield _text("everyday", said.wolof, said.french, "train")
     pairs = corpora.parallel(data.folder)
     if data.noncommercial:
         pairs += corpora.noncommercial(data.folder)
