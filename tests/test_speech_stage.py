@@ -139,6 +139,21 @@ def test_the_same_seed_gives_the_same_model(training, tmp_path):
     assert any(not torch.equal(a[name], value) for name, value in trained(tmp_path / "c").items())
 
 
+def test_a_run_can_begin_with_what_another_has_learned_and_open_more_layers(training, tmp_path):
+    speech_stage.fit(training, tmp_path / "first", until=10)
+    still = change(training, "optimiser", start_from=tmp_path / "first", learning_rate=1e-9)
+    speech_stage.fit(change(still, "speech", open_layers=1, open_at=0.0), tmp_path / "second", until=2)
+    first, second = trained(tmp_path / "first"), trained(tmp_path / "second")
+    assert first.keys() < second.keys(), "the opened layer is trained too"
+    assert all(torch.allclose(value, second[name], atol=1e-6) for name, value in first.items())
+
+
+def test_a_run_to_begin_with_must_have_been_trained(training, tmp_path):
+    with pytest.raises(InputFault) as caught:
+        speech_stage.fit(change(training, "optimiser", start_from=tmp_path / "nothing"), tmp_path / "run")
+    assert caught.value.key == "not-trained"
+
+
 def test_a_killed_run_goes_on_as_if_nothing_had_happened(training, tmp_path):
     recipe = change(training, "bridge", dropout=0.1)  # so that the random states matter
     speech_stage.fit(recipe, tmp_path / "whole")

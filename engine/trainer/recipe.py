@@ -160,6 +160,8 @@ class Augmentation(Section):
 class Optimiser(Section):
     """AdamW with warm-up and a cosine."""
 
+    start_from: Path | None = None
+    """Folder of a run of the same architecture, whose averaged weights this one begins with; the text model is its own."""
     steps: AtLeastOne = 2400
     learning_rate: Annotated[float, Field(gt=0)] = 1e-3
     open_rate: Annotated[float, Field(gt=0)] = 0.1

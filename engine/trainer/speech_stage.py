@@ -38,8 +38,9 @@ def fit(recipe: Recipe, folder: Path, until: int | None = None, say: Say = print
     """Train to `recipe.optimiser.steps` (or stop at step `until`), from the last checkpoint if there is one.
 
     Raises:
-        RecipeError: a base that does not fit.
-        InputFault: manifests that cannot be used, a leak, a last checkpoint that cannot be written.
+        RecipeError: a base that does not fit, or a run to start from that does not.
+        InputFault: manifests that cannot be used, a leak, nothing trained in the run to start from, a last checkpoint
+            that cannot be written.
     """
     settings, run = recipe.optimiser, Run(folder)
     accelerator = Accelerator(
@@ -54,6 +55,8 @@ def fit(recipe: Recipe, folder: Path, until: int | None = None, say: Say = print
         torch.set_num_threads(recipe.threads)
     set_seed(recipe.seed)
     architecture = architectures.build(recipe, run.text_folder())
+    if settings.start_from:
+        _begin_with(settings.start_from, architecture)
     usable, store = _data(recipe, run, architecture, accelerator, tell)
     architecture.to(accelerator.device)
     targets = Targets([utterance for utterance, _ in usable], architecture.text).to(accelerator.device)
@@ -112,13 +115,17 @@ def load_trained(recipe: Recipe, folder: Path) -> Architecture:
         RecipeError: the recipe is not the one that was trained.
         InputFault: not-trained.
     """
-    run = Run(folder)
-    checkpoint = run.checkpoint()
+    architecture = architectures.build(recipe, Run(folder).text_folder())
+    _begin_with(folder, architecture)
+    return architecture.eval()
+
+
+def _begin_with(folder: Path, architecture: Architecture) -> None:
+    """Raises RecipeError for another recipe's weights, InputFault not-trained."""
+    checkpoint = Run(folder).checkpoint()
     if checkpoint is None:
         raise InputFault("not-trained", path=folder)
-    architecture = architectures.build(recipe, run.text_folder())
     Average.load_into(architecture, checkpoint)
-    return architecture.eval()
 
 
 def _data(
