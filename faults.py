@@ -449,6 +449,26 @@ SENTENCES: dict[str, dict[str, tuple[str, str]]] = {
             "Correct that name or folder in the recipe, or leave it empty to do without.",
         ),
     },
+    "summary-marks": {
+        "fr": (
+            "« {path} » n'a pas une fois chacune des marques {begin} et {end}, dans cet ordre.",
+            "Écrivez-les dans ce fichier, là où le résumé doit se trouver.",
+        ),
+        "en": (
+            "“{path}” does not have each of the marks {begin} and {end} once, in this order.",
+            "Write them into that file, where the summary is to stand.",
+        ),
+    },
+    "study-in-part": {
+        "fr": (
+            "Cette étude ne porte que sur quelques enregistrements ou quelques parties : un modèle ne garde pas de tels chiffres.",
+            "Relancez-la avec clips = 0 et toutes ses parties ; ce qui est mesuré est gardé.",
+        ),
+        "en": (
+            "This study is of some clips or some parts only, and a model does not keep such figures.",
+            "Run it with clips = 0 and all of its parts; what has been measured is kept.",
+        ),
+    },
     "unexpected": {
         "fr": (
             "Laaj a rencontré une erreur imprévue ({what}).",

@@ -69,3 +69,44 @@ def test_a_model_of_data_that_may_not_be_used_commercially_says_so(manifest: Man
     assert "never given away:** it learned from News." in card(replace(manifest, training_data=data))
     data[0]["licence"] = "CC BY 4.0"
     assert "given away" not in card(replace(manifest, training_data=data))
+
+
+STUDY = {
+    "aims": [
+        {"what": "int8 costs", "asked": "≤ 0.5 points", "found": "0.3", "reached": True, "else": ""},
+        {"what": "Real speech", "asked": "≥ 0.50", "found": "0.41", "reached": False, "else": "Ten hours would do."},
+    ],
+    "limits": ["Not measured, for want of data: Intents."],
+}
+
+
+def section(text: str, heading: str) -> str:
+    return text.split(f"## {heading}\n")[1].split("\n## ")[0]
+
+
+def test_a_study_is_told_with_what_was_not_reached_and_why(manifest: Manifest):
+    asked = section(card(replace(manifest, scores={"study": STUDY})), "What was asked of it, and what came of it")
+    assert "It reached 1 of 2." in asked
+    assert "| int8 costs | ≤ 0.5 points | 0.3 | yes |" in asked
+    assert "| Real speech | ≥ 0.50 | 0.41 | **no**: Ten hours would do. |" in asked
+
+
+def test_a_study_says_who_should_not_rely_on_the_model_before_any_figure(manifest: Manifest):
+    text = card(replace(manifest, notes=["Often wrong."], scores={"study": STUDY, "real": HEARD}))
+    fails = section(text, "Where it fails, and who should not rely on it")
+    assert text.index("Where it fails") < text.index("What was asked") < text.index("0.500")
+    assert "- Often wrong." in fails and "- Not measured, for want of data: Intents." in fails
+    assert "did not reach: Real speech." in fails and "int8" not in fails
+    for word in ("emergency", "medical, legal", "Accents", "Children", "Noise"):
+        assert word in fails
+    assert text.count("Often wrong.") == 1 and "What it is not" not in text
+
+
+def test_a_study_in_which_all_was_reached_does_not_say_that_something_was_missed(manifest: Manifest):
+    text = card(replace(manifest, scores={"study": {"aims": STUDY["aims"][:1], "limits": []}}))
+    assert "did not reach" not in text and "It reached 1 of 1." in text
+
+
+def test_without_a_study_there_is_no_word_of_one(manifest: Manifest):
+    text = card(replace(manifest, notes=["Often wrong."], scores={"real": HEARD}))
+    assert "## What it is not" in text and "asked of it" not in text and "rely" not in text

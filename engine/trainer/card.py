@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from engine.bundle import Manifest
+from engine.trainer.study.blocks import Aim
+from engine.trainer.study.summary import aims_table, plain
 
 SETS = {
     "real": "real speech, a speaker whom training never heard",
@@ -24,6 +26,17 @@ PARTS = {
     "dual": "a speech encoder that is pooled into one vector, and a text model",
     "text-only": "a speech encoder that writes down what it hears, and a text model that reads it",
 }
+LIMITS = (
+    "It finds pages; it does not answer. What it opens is to be read, by the person who asked or to them.",
+    "Nobody should rely on it in an emergency: call for help, or ask somebody.",
+    "Nobody should take a medical, legal or financial decision on what it finds without the page itself and a person "
+    "who reads it and knows the matter.",
+    "Accents, dialects and ways of speaking that it never heard in training are understood less well.",
+    "Children's voices, and those of people who speak with difficulty, are not known to be understood.",
+    "Noise, several people speaking at once, a poor microphone or line, and a far one, cost it right pages.",
+    "“Nothing found” is a guess too: it is said of questions that have a page, and not of some that have none.",
+)
+"""Of any such model; a card has them beside a study's aims."""
 # The first bundle does not name its bases.
 _FIRST_PARTS = "a frozen Whisper-base encoder, a CTC-guided bridge,\nand a text model made from multilingual-e5-small"
 _FIRST_BASES = (
@@ -34,7 +47,9 @@ _FIRST_BASES = (
 def card(manifest: Manifest) -> str:
     """Markdown. What a manifest does not have, its card leaves out."""
     lines = [f"# {manifest.name} {manifest.version}", "", *_what_it_is(manifest)]
-    if manifest.notes:
+    if study := manifest.scores.get("study"):
+        lines += ["", *_limits(manifest.notes, study), "", *_aims(study)]
+    elif manifest.notes:
         lines += ["", "## What it is not", "", *(f"- {note}" for note in manifest.notes)]
     sets = {name: told for name, told in manifest.scores.items() if isinstance(told, dict) and "speech" in told}
     if sets:
@@ -54,6 +69,23 @@ def _what_it_is(manifest: Manifest) -> Iterator[str]:
     ending = f"{parts}. A spoken Wolof question becomes a vector in the space of"
     yield from f"A {manifest.architecture} model in {manifest.precision}: {ending}".splitlines()
     yield f"French passages. Any prefix of {', '.join(map(str, manifest.dims))} dims is a vector too."
+
+
+def _limits(notes: list[str], study: dict[str, Any]) -> Iterator[str]:
+    yield from ("## Where it fails, and who should not rely on it", "")
+    yield from (f"- {note}" for note in notes)
+    if missed := [aim["what"] for aim in study["aims"] if not aim["reached"]]:
+        yield f"- Of what was asked of it, it did not reach: {'; '.join(plain(what) for what in missed)}. See below."
+    yield from (f"- {plain(limit)}" for limit in study["limits"])
+    yield from (f"- {limit}" for limit in LIMITS)
+
+
+def _aims(study: dict[str, Any]) -> Iterator[str]:
+    aims = [Aim(aim["what"], aim["asked"], aim["found"], aim["reached"], aim["else"]) for aim in study["aims"]]
+    yield from ("## What was asked of it, and what came of it", "")
+    reached = sum(aim.reached for aim in aims)
+    yield f"The figures were asked for before anything was measured. It reached {reached} of {len(aims)}."
+    yield from ("", aims_table(aims))
 
 
 def _bases(manifest: Manifest) -> str:

@@ -14,6 +14,7 @@
   export      a bundle for `laaj model install`; refused when it is not as good as what was trained
   compare     two runs, question by question
   table       several runs, by dimension, over their seeds
+  study       a model beside others, its costs, its limits and its worth, as a report with plots
   augment     hear what augmentation does to a recording
   bench       throughput here, against the straightforward loop
   recipe      every key of a recipe, with its default
@@ -133,6 +134,14 @@ def _parser() -> argparse.ArgumentParser:
     compare.add_argument("a", type=Path, metavar="RUN")
     compare.add_argument("b", type=Path, metavar="RUN")
     verb("table", _table, common).add_argument("runs", type=Path, nargs="+", metavar="RUN")
+    study = verb("study", _study, common)
+    study.add_argument("--study", default="starter", help="a TOML file of settings, or starter")
+    study.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="change a key of the settings")
+    study.add_argument(
+        "--readme", type=Path, metavar="FILE", help="put the summary into a Markdown file, between its marks"
+    )
+    study.add_argument("--seal", action="store_true", help="put what was asked for into the bundle's manifest and card")
+    study.add_argument("--keys", action="store_true", help="print every key, with its default")
     augment = verb("augment", _augment)
     augment.add_argument("file", type=Path, metavar="FILE")
     augment.add_argument("--out", type=Path, default=Path("runs/augmented"))
@@ -282,6 +291,17 @@ def _table(options: argparse.Namespace) -> None:
     from engine.trainer import comparison
 
     print(comparison.table(options.runs))
+
+
+def _study(options: argparse.Namespace) -> None:
+    from engine.trainer.study import study
+    from engine.trainer.study.settings import STUDIES, Study
+
+    if options.keys:
+        print("\n".join(recipes.explain(Study)))
+        return
+    settings = recipes.load_as(Study, STUDIES, options.study, options.set)
+    print(study.study(settings, options.readme, options.seal))
 
 
 def _augment(options: argparse.Namespace) -> None:
