@@ -61,19 +61,19 @@ def documents(folder: Path) -> Iterator[Document]:
 
 def questions(folder: Path) -> Iterator[Question]:
     """The questions in `folder`/questions/<theme>.tsv, theme after theme."""
-    for row in _rows(folder / "questions"):
-        yield Question(row["document"], row["use"], row["wolof"], row["french"], row["status"])
+    for theme in THEMES:
+        for row in _rows(folder / "questions" / f"{theme}.tsv"):
+            yield Question(row["document"], row["use"], row["wolof"], row["french"], row["status"])
 
 
 def sentences(folder: Path) -> Iterator[Sentence]:
-    """The sentences in `folder`/sentences/<theme>.tsv, theme after theme."""
-    for row in _rows(folder / "sentences"):
-        yield Sentence(row["wolof"], row["french"], row["status"])
+    """The sentences in `folder`/sentences/*.tsv, by the names of the files."""
+    for path in sorted((folder / "sentences").glob("*.tsv")):
+        for row in _rows(path):
+            yield Sentence(row["wolof"], row["french"], row["status"])
 
 
-def _rows(folder: Path) -> Iterator[dict[str, str]]:
-    for theme in THEMES:
-        path = folder / f"{theme}.tsv"
-        if path.exists():
-            with path.open(encoding="utf-8", newline="") as lines:
-                yield from csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+def _rows(path: Path) -> Iterator[dict[str, str]]:
+    if path.exists():
+        with path.open(encoding="utf-8", newline="") as lines:
+            yield from csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)

@@ -204,7 +204,7 @@ class _Settings:
 def _wanted(recipe: Recipe, jobs: Sequence[Job], folder: Path) -> tuple[list[_Sound], list[Unreadable]]:
     """Every copy of every utterance, and the utterances whose file cannot be read."""
     masks = {"time_masks", "feature_band"}  # of states, in training
-    augmented = recipe.augmentation.model_dump(mode="json", exclude=masks)
+    augmented = recipe.augmentation.model_dump(mode="json", exclude={*masks, "seed"})
     longest = int(recipe.data.longest_s * RATE_HZ)
     content, unread = _contents([job.utterance for job in jobs], Digests(folder / "audio.json"))
     everyone = {job.utterance.id: job.utterance for job in jobs if job.utterance.id in content}
@@ -216,7 +216,7 @@ def _wanted(recipe: Recipe, jobs: Sequence[Job], folder: Path) -> tuple[list[_So
             babble: tuple[Utterance, ...] = ()
             key = content[utterance.id]
             if variant or not job.keep_original:
-                seed = (recipe.seed, variant, zlib.crc32(utterance.id.encode()))
+                seed = (_seed(recipe), variant, zlib.crc32(utterance.id.encode()))
                 if "babble" in augmentation.drawn(recipe.augmentation, seed):
                     babble = _others(utterance, everyone, seed)
                 key = [*key, augmented, seed, recipe.data.longest_s, *(content[other.id] for other in babble)]
@@ -324,8 +324,15 @@ def _states(tower: SpeechTower, settings: _Settings, heard: np.ndarray | str, de
     return states.clamp(-largest, largest).half().cpu().numpy()
 
 
+def _seed(recipe: Recipe) -> int:
+    """Of the augmented copies."""
+    return recipe.seed if recipe.augmentation.seed is None else recipe.augmentation.seed
+
+
 def _index(recipe: Recipe, folder: Path) -> Path:
     parts = recipe.model_dump(mode="json", include={"speech", "precision", "seed", "augmentation", "data"})
+    del parts["augmentation"]["seed"]
+    parts["seed"] = _seed(recipe)
     return folder / f"clips-{_hash(parts)}.jsonl"
 
 

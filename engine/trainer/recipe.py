@@ -151,6 +151,8 @@ class Augmentation(Section):
     gain: Share = 1.0
     snr_db: tuple[float, float] = (5.0, 30.0)
     """Of noise and babble."""
+    seed: int | None = None
+    """Of what is drawn; absent, the recipe's own. Runs of several seeds that name one share their kept features."""
     time_masks: Count = 2
     """Spans of hidden states set to nought, per clip (SpecAugment)."""
     feature_band: Share = 0.08
@@ -160,8 +162,6 @@ class Augmentation(Section):
 class Optimiser(Section):
     """AdamW with warm-up and a cosine."""
 
-    start_from: Path | None = None
-    """Folder of a run of the same architecture, whose averaged weights this one begins with; the text model is its own."""
     steps: AtLeastOne = 2400
     learning_rate: Annotated[float, Field(gt=0)] = 1e-3
     open_rate: Annotated[float, Field(gt=0)] = 0.1
@@ -174,6 +174,8 @@ class Optimiser(Section):
     """Of the weights, exponential; the average is what is evaluated and exported. 0 for none."""
     checkpoint_steps: AtLeastOne = 200
     log_steps: AtLeastOne = 25
+    start_from: Path | None = None
+    """A run of the same architecture, whose averaged weights this one begins with; the text model is its own."""
 
 
 class Batch(Section):

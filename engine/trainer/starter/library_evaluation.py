@@ -122,7 +122,7 @@ def starter(recipe: Recipe, encoder: BundleEncoder) -> dict[str, Any]:
     typed = [Typed(told.document, told.french) for told in questions]
     with tempfile.TemporaryDirectory() as folder, Library.open(Path(folder) / "library.db", writable=True) as library:
         library.add(starter_library.documents(recipe.preparation.starter), "starter")
-        search = _search(library, encoder, activity, Path(folder))
+        search = search_in(library, encoder, activity, Path(folder))
         search.index_missing()
         top = len(library.summaries())
         gold = encoder.queries([told.wolof for told in questions])
@@ -136,7 +136,7 @@ def starter(recipe: Recipe, encoder: BundleEncoder) -> dict[str, Any]:
         table["confidence"] = _calibrate(
             [(one.document, search.find_vector(one.vector)) for one in by_speech],
             [(one.document, search.find(one.french).hits) for one in by_text],
-            _half(questions, recipe.seed),
+            half_of(questions, recipe.seed),
         )
     return table
 
@@ -155,13 +155,15 @@ def _elsewhere(recipe: Recipe) -> Iterator[Utterance]:
         yield from (row for row in rows if row.french and not row.document)
 
 
-def _search(library: Library, encoder: BundleEncoder, activity: VoiceActivity, folder: Path) -> Search:
+def search_in(library: Library, encoder: BundleEncoder, activity: VoiceActivity, folder: Path) -> Search:
+    """The product's own; its index goes into `folder`."""
     bundle: Bundle = encoder.bundle
     index = PassageIndex.open(library, bundle.model_id, bundle.manifest.default_dim, folder)
     return Search(library, bundle, encoder.speech_encoder, encoder.text_encoder, index, activity)
 
 
-def _half(questions: Sequence[Question], seed: int) -> set[str]:
+def half_of(questions: Sequence[Question], seed: int) -> set[str]:
+    """The documents whose questions thresholds are fitted on."""
     documents = sorted({question.document for question in questions})
     return set(random.Random(seed).sample(documents, len(documents) // 2))
 
@@ -171,16 +173,21 @@ def _calibrate(spoken: Sequence[tuple[str, Hits]], typed: Sequence[tuple[str, Hi
     table: dict[str, Any] = {"calibrations": {}}
     for way, answers in (("speech", spoken), ("text", typed)):
         sides: tuple[list[tuple[str, Hits]], list[tuple[str, Hits]]] = ([], [])
-        for number, (document, hits) in enumerate(answers):
-            first = document in half if document else number % 2 == 0
-            sides[not first].append((document, hits))
-        calibration = _fit(sides[0])
+        for fitted, answer in zip(fitted_on([document for document, _ in answers], half), answers, strict=True):
+            sides[not fitted].append(answer)
+        calibration = fit(sides[0])
         table["calibrations"][way] = asdict(calibration)
         table[way] = _reliability(calibration, sides[1])
     return table
 
 
-def _fit(answers: Sequence[tuple[str, Hits]]) -> Calibration:
+def fitted_on(documents: Sequence[str], half: set[str]) -> list[bool]:
+    """Of questions in their order, by the document that answers each: whether thresholds are fitted on it."""
+    return [document in half if document else number % 2 == 0 for number, document in enumerate(documents)]
+
+
+def fit(answers: Sequence[tuple[str, Hits]]) -> Calibration:
+    """From the document that answers each question, "" where none does, and what was found."""
     told = [evidence([hit.score for hit in hits]) for _, hits in answers]
     right = [hits[0].document == document for document, hits in answers]
     answerable = [bool(document) for document, _ in answers]

@@ -3,23 +3,55 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from engine.trainer.recipe import AtLeastOne, Count, Section
+from pydantic import Field
+
+from engine.trainer.recipe import AtLeastOne, Count, Section, Weight
 
 PartName = Literal[
     "architectures", "tasks", "intents", "costs", "spectrum", "ranks", "robustness", "reliability", "data"
 ]
+VariantName = Literal[
+    "late-fusion", "late-fusion, reading only", "late-fusion, unguided", "late-fusion, plain", "dual", "text-only"
+]
+DataName = Literal[
+    "without real speech", "real speech alone", "Kokoro alone", "espeak alone", "without Kokoro", "without espeak"
+]
+Kept = Annotated[float, Field(gt=0, lt=1)]
 STUDIES = Path(__file__).parent / "studies"
 
 
 class Training(Section):
-    """The runs that are trained to be compared: all on the same data, with the same steps."""
+    """The runs that are trained to be compared: over one text model, with steps that warm-up and averaging follow."""
 
     changes: tuple[str, ...] = ()
-    """Keys of the model's recipe that all of them change, each like "batch.seconds=100"."""
+    """Keys of the model's recipe that all of them change, each like "optimiser.learning_rate=5e-4"."""
     steps: AtLeastOne = 300
-    seeds: tuple[int, ...] = (1, 2, 3)
+    batch_s: Annotated[float, Field(gt=0)] = 100.0
+    """Seconds of speech a step, padding included."""
+    seeds: Annotated[tuple[int, ...], Field(min_length=1)] = (1, 2, 3)
+    """Each architecture is trained with each; the recordings and their augmented copies are the same for all."""
+    hours: Weight = 0.0
+    """A part begins no run after so many hours; the later seeds are then left out, and told. 0 for no end."""
+    evaluate: tuple[str, ...] = ("real", "kokoro", "espeak")
+    """Sets of the recipe that each run is evaluated on, clean."""
+    architectures: Annotated[tuple[VariantName, ...], Field(min_length=1)] = (
+        "late-fusion", "late-fusion, reading only", "late-fusion, unguided", "late-fusion, plain", "dual", "text-only",
+    )  # fmt: skip
+    data_architecture: VariantName = "text-only"
+    """What data buys is measured with this one."""
+    data_seeds: Annotated[tuple[int, ...], Field(min_length=1)] = (1,)
+    data: tuple[DataName, ...] = (
+        "without real speech", "real speech alone", "Kokoro alone", "espeak alone", "without Kokoro", "without espeak",
+    )  # fmt: skip
+    """Choices of the training manifests that are compared with everything."""
+    synthetic_shares: tuple[Kept, ...] = (0.5, 0.25)
+    """So much of the synthetic speech is kept, the smaller a part of the larger."""
+    real_shares: tuple[Kept, ...] = (0.5, 0.25)
+    """The same for real speech."""
+    noncommercial: Path | None = None
+    """A folder that was prepared with preparation.noncommercial: what its rows under an NC licence add."""
 
 
 class Study(Section):
