@@ -192,7 +192,8 @@ def _why_not(group: Found) -> str:
     return (
         f"Cut to rank {best['rank']}, {best['layers_cut']} layers lose {lost:.2%} of their output's energy on average, "
         "and what one loses goes on into the next; above that rank two factors are no smaller than the layer, or "
-        "nothing was measured. What should reach it: a rank for each layer by its own spectrum, and training after the cut."
+        "nothing was measured. What should reach it: a rank for each layer by its own spectrum, and training after the "
+        "cut."
     )
 
 
