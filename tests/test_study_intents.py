@@ -210,6 +210,12 @@ def test_what_spoken_examples_would_do_is_told_from_what_was_found(contexts, cli
     row(found, "spoken", 16)["speech"] = [row(found, "written", 16)["speech"][0] + 0.01, 0, 1]
     (aim,) = intents.aims(found)
     assert "spoken examples help, but not enough" in aim.else_
+    row(found, "written", 16)["share"] = [0.85, 0.8, 0.9]
+    (aim,) = intents.aims(found)
+    assert "forgives it less than the nearest mean of 16 written examples, which keeps 85.0%" in aim.else_
+    row(found, "written", 16)["share"] = [0.1, 0.0, 0.2]
+    (aim,) = intents.aims(found)
+    assert "forgives" not in aim.else_
 
 
 def test_no_held_out_question_is_an_example(contexts, clips, monkeypatch):

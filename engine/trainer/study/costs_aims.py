@@ -63,10 +63,12 @@ def _better(found: Mapping[str, Any], dim: int) -> Aim:
     if other is None:
         why += "; they are fitted for each pool."
     elif other[0] > kept["dim"][0]:
+        chance = ", within chance" if above["svd elsewhere"][2] >= 0 else ""
         why += (
-            f", and those fitted to the library's other passages do ({other[0]:.1%} of exact against "
-            f"{kept['dim'][0]:.1%}). Turning the text model's output onto such axes changes no cosine of full vectors "
-            "and would reach as much; more would take a longer text stage."
+            f", and so do those fitted to the library's other passages ({other[0]:.1%} of exact against "
+            f"{kept['dim'][0]:.1%}{chance}). Turning the text model's output onto the latter changes no cosine of full "
+            "vectors and would give as much; the rest of the lead is knowing what is searched, and takes fitting them "
+            "for each library."
         )
     else:
         why += (
