@@ -189,7 +189,8 @@ def group(*points: dict[str, Any]) -> dict[str, Any]:
     chosen = rank_curves.chosen(by_method)
     took = {"whole_ms": 100.0, "ms": 73.0, "ratio": 0.73, "size_mb": 61.5}
     weights = {"fp32": took, "mixed": took | {"ratio": 0.81}}
-    exported = [{"rank": chosen[0], "method": chosen[1], "weights": weights}] if chosen else []
+    shipped = {"ndcg": {"real": 0.47}, "kept": [0.94, 0.9, 0.98]}
+    exported = [{"rank": chosen[0], "method": chosen[1], "weights": weights, "shipped": shipped}] if chosen else []
     return {
         "layers": 3, "full_rank": 384, "parameters": 4000, "madds_per_s": 40_000, "points": list(points),
         "smallest": by_method, "chosen": list(chosen) if chosen else None, "exported": exported,
@@ -212,7 +213,15 @@ def test_a_rank_that_keeps_enough_is_named_with_its_size_and_its_time():
     found = findings(bridge=group(point(64, 0.97, 0.991), point(128, 0.995, 1.0), point(384, 0, 0, saves=False)))
     (aim,) = ranks.aims(found)
     assert aim.reached and not aim.else_
-    for told in ("64 of 384", "activation-aware", "99.1%", "16%", "× 0.73 in fp32", "× 0.81 in mixed"):
+    for told in (
+        "64 of 384",
+        "activation-aware",
+        "99.1%",
+        "94.0% (90.0%–98.0%) after export",
+        "16%",
+        "× 0.73 in fp32",
+        "× 0.81 in mixed",
+    ):
         assert told in aim.found
     (plot,) = (block for block in ranks.blocks(found) if isinstance(block, Plot))
     assert plot.knee is not None and plot.knee[:2] == (64, 0.991)

@@ -120,7 +120,7 @@ class Curves:
                     bundle = maker.bundle(weights)
                     encoder = SpeechEncoder(bundle, whole.threads)
                     told["weights"][weights] = timed(encoder, whole.encoders[weights], whole.clip, RUNS) | {
-                        "size_mb": round(bundle.size_bytes / 1e6, 1)
+                        "size_mb": round(bundle.size_bytes / 1e6, 3)
                     }
                     if chosen == (point, wanted[point]) and weights == whole.shipped:
                         passages = self._read(modules) if case.passages else self.passages
@@ -154,7 +154,7 @@ class Whole:
         self._values: np.ndarray | None = None
 
     def sizes_mb(self) -> dict[str, float]:
-        return {weights: round(bundle.size_bytes / 1e6, 1) for weights, bundle in self.bundles.items()}
+        return {weights: round(bundle.size_bytes / 1e6, 3) for weights, bundle in self.bundles.items()}
 
     def values(self, questions: Questions, passages: np.ndarray) -> np.ndarray:
         """nDCG@10 (clips,) of what would ship, whole."""

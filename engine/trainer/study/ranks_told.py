@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from engine.trainer.curation.report import some
 from engine.trainer.study.blocks import Aim, Block, Line, Plot, Table, Text
 from engine.trainer.study.layer_groups import BRIDGE, SPEECH, TEXT
 from engine.trainer.study.low_rank import METHODS
@@ -31,16 +32,17 @@ def blocks(found: Found) -> Iterator[Block]:
     yield Text(
         f"Time: a clip of {found['timing']['clip_s']:g} s through the exported speech graph, median of "
         f"{found['timing']['runs']} turns in each of which the whole and the cut model are run one after the other, "
-        f"{found['timing']['threads'] or 'all'} threads. Only the graph counts, not the search. “{shipped}” are the "
-        "weights of the bundle that ships; what an exported model finds is measured through its own graph. Where the "
-        "text model is cut for speech alone, a bundle holds it twice, and grows."
+        f"{_threads(found)}. Only the graph counts, not the search. “{shipped}” are the weights of the bundle that "
+        f"ships. What is kept in {shipped} is measured through the exported graph, beside that of the whole model, "
+        "over passages read in torch. Where the text model is cut for speech alone, a bundle holds it "
+        "twice, and grows."
     )
 
 
 def aims(found: Found) -> Iterator[Aim]:
     for name, group in found["groups"].items():
         yield Aim(
-            f"The smallest rank of {TITLES[name]} that keeps 99 % of nDCG@10",
+            f"The smallest rank that keeps 99 % of nDCG@10: {TITLES[name]}",
             "below the full rank, saving multiply-adds",
             _found(group),
             group["chosen"] is not None,
@@ -56,9 +58,12 @@ def summary(found: Found) -> Iterator[Block]:
     rows = [[TITLES[name], *_row(group)] for name, group in found["groups"].items()]
     yield Table(
         "The smallest rank that keeps 99 %",
-        ["Part", "Rank", "nDCG@10 kept", "Its weights", "Its multiply-adds", "Time of a question"],
+        [
+            "Part", "Rank", "nDCG@10 kept", f"Kept in {found['timing']['shipped']}", "Its weights", "Its multiply-adds",
+            "Time of a question",
+        ],
         rows,
-    )
+    )  # fmt: skip
 
 
 def _what_was_done(found: Found) -> str:
@@ -166,20 +171,23 @@ def _found(group: Found) -> str:
             return "no rank measured saves anything"
         method, told = max(best["methods"].items(), key=lambda one: one[1]["kept"][0])
         return f"none; rank {best['rank']}, the largest measured that saves, keeps {_kept(told)} ({method})"
-    rank, kept, weights, madds, time = _row(group)
-    return f"{rank}: keeps {kept}, with {weights} of the weights and {madds} of the multiply-adds; time {time}"
+    rank, kept, shipped, weights, madds, time = _row(group)
+    return (
+        f"{rank}: keeps {kept}, and {shipped} after export, with {weights} of the weights and {madds} of the "
+        f"multiply-adds; time {time}"
+    )
 
 
 def _row(group: Found) -> tuple[str, ...]:
-    """Rank, kept, weights, multiply-adds, time; of the chosen one."""
+    """Rank, kept, kept as it would ship, weights, multiply-adds, time; of the chosen one."""
     if group["chosen"] is None:
-        return ("none", "", "", "", "")
+        return ("none", "", "", "", "", "")
     rank, method = group["chosen"]
     point = next(one for one in group["points"] if one["rank"] == rank)
-    told = next(one for one in group["exported"] if one["rank"] == rank)["weights"]
-    times = ", ".join(f"× {one['ratio']:.2f} in {weights}" for weights, one in told.items())
+    told = next(one for one in group["exported"] if one["rank"] == rank)
+    times = ", ".join(f"× {one['ratio']:.2f} in {weights}" for weights, one in told["weights"].items())
     return (
-        f"{rank} of {group['full_rank']} ({method})", _kept(point["methods"][method]),
+        f"{rank} of {group['full_rank']} ({method})", _kept(point["methods"][method]), _kept(told["shipped"]),
         f"{point['parameters'] / group['parameters']:.0%}", f"{point['madds_per_s'] / group['madds_per_s']:.0%}", times,
     )  # fmt: skip
 
@@ -204,6 +212,11 @@ def _largest(group: Found) -> Found | None:
 def _kept(told: Found) -> str:
     row: Sequence[float] = told["kept"]
     return f"{row[0]:.1%} ({row[1]:.1%}–{row[2]:.1%})"
+
+
+def _threads(found: Found) -> str:
+    threads = found["timing"]["threads"]
+    return some(threads, "thread") if threads else "as many threads as there are cores, four at most"
 
 
 def _count(found: Found) -> int:
