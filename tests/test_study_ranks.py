@@ -185,15 +185,19 @@ def test_of_two_methods_the_smaller_rank_is_chosen_and_of_equal_ones_the_activat
 
 
 def group(*points: dict[str, Any]) -> dict[str, Any]:
-    by_method = {method: rank_curves.smallest(list(points), method) for method in low_rank.METHODS}
-    chosen = rank_curves.chosen(by_method)
+    chosen, first = (
+        rank_curves.chosen({method: rule(list(points), method) for method in low_rank.METHODS})
+        for rule in (rank_curves.smallest, rank_curves.first)
+    )
     took = {"whole_ms": 100.0, "ms": 73.0, "ratio": 0.73, "size_mb": 61.5}
     weights = {"fp32": took, "mixed": took | {"ratio": 0.81}}
     shipped = {"ndcg": {"real": 0.47}, "kept": [0.94, 0.9, 0.98]}
-    exported = [{"rank": chosen[0], "method": chosen[1], "weights": weights, "shipped": shipped}] if chosen else []
+    exported = [
+        {"rank": one[0], "method": one[1], "weights": weights, "shipped": shipped} for one in (chosen, first) if one
+    ]
     return {
         "layers": 3, "full_rank": 384, "parameters": 4000, "madds_per_s": 40_000, "points": list(points),
-        "smallest": by_method, "chosen": list(chosen) if chosen else None, "exported": exported,
+        "chosen": list(chosen) if chosen else None, "first": list(first) if first else None, "exported": exported,
     }  # fmt: skip
 
 
@@ -242,6 +246,12 @@ def test_where_no_rank_keeps_enough_the_largest_is_told_with_what_would_reach_it
     assert not aim.reached
     assert "rank 128" in aim.found and "97.0%" in aim.found
     assert "4.00%" in aim.else_ and "training after the cut" in aim.else_
+
+
+def test_a_rank_that_keeps_enough_while_a_larger_does_not_is_told_and_does_not_reach_it():
+    (aim,) = ranks.aims(findings(speech=group(point(64, 0.5, 0.994), point(128, 0.93, 0.987))))
+    assert not aim.reached
+    assert aim.found.index("rank 128") < aim.found.index("64 of 384 (activation-aware): keeps 99.4%")
 
 
 def test_layers_too_narrow_to_be_cut_are_told():

@@ -72,10 +72,8 @@ def activation_aware(weight: Tensor, moment: Moment) -> Decomposition:
     return Decomposition((left * values).float(), inner.float(), values.square())
 
 
-METHODS: dict[str, Callable[[Tensor, Moment], Decomposition]] = {
-    "plain": plain,
-    "activation-aware": activation_aware,
-}
+PLAIN, AWARE = "plain", "activation-aware"
+METHODS: dict[str, Callable[[Tensor, Moment], Decomposition]] = {PLAIN: plain, AWARE: activation_aware}
 
 
 class LowRank(nn.Module):

@@ -20,11 +20,11 @@ from engine.trainer.study import low_rank, retention
 from engine.trainer.study.context import Context
 from engine.trainer.study.cut_bundles import CutBundles, timed
 from engine.trainer.study.layer_groups import Group
-from engine.trainer.study.low_rank import METHODS, Decomposition, Moment
+from engine.trainer.study.low_rank import AWARE, METHODS, Decomposition, Moment
 from engine.trainer.study.rank_questions import Questions
 
 RANKS = (16, 32, 64, 96, 128, 192, 256, 384)
-TIMED_RANKS = (64, 128)  # beside the smallest that keeps enough
+TIMED_RANKS = (64, 128, 256)  # beside the smallest that keeps enough; where passages are read anew the last alone
 KEEPS = 0.99
 CLIP_S, RUNS = 5.0, 25
 
@@ -100,21 +100,19 @@ class Curves:
         self,
         case: Case,
         made_of: Mapping[str, Mapping[str, Decomposition]],
-        chosen: Chosen | None,
+        wanted: Mapping[int, str],
         bundles: CutBundles,
         whole: Whole,
     ) -> list[dict[str, Any]]:
-        """Sizes and times beside the whole model's, of some ranks; of the chosen one also what it finds as it would
+        """Of some ranks, each by a method: sizes and times beside the whole model's, and what is found as it would
         ship."""
-        others = [] if case.passages else [(rank, "activation-aware") for rank in TIMED_RANKS]
-        wanted = {rank: method for rank, method in (*others, *([chosen] if chosen else []))}
         found = []
-        for point in case.ranks():
-            modules = low_rank.cut(case.layers, made_of[wanted[point]], point) if point in wanted else {}
+        for rank in sorted(wanted):
+            modules = low_rank.cut(case.layers, made_of[wanted[rank]], rank)
             if not modules:
                 continue
-            self._context.say(f"{case.name}, rank {point}, exported")
-            told: dict[str, Any] = {"rank": point, "method": wanted[point], "weights": {}}
+            self._context.say(f"{case.name}, rank {rank}, exported")
+            told: dict[str, Any] = {"rank": rank, "method": wanted[rank], "weights": {}}
             with bundles.cut(case.group.name, modules, case.passages) as maker:
                 for weights in whole.bundles:
                     bundle = maker.bundle(weights)
@@ -122,10 +120,10 @@ class Curves:
                     told["weights"][weights] = timed(encoder, whole.encoders[weights], whole.clip, RUNS) | {
                         "size_mb": round(bundle.size_bytes / 1e6, 3)
                     }
-                    if chosen == (point, wanted[point]) and weights == whole.shipped:
-                        passages = self._read(modules) if case.passages else self.passages
-                        values = self._questions.ndcg(heard(encoder, self._questions), passages)
-                        told["shipped"] = self.told(values, whole.values(self._questions, self.passages))
+            # `encoder` is of the last, those that ship.
+            passages = self._read(modules) if case.passages else self.passages
+            values = self._questions.ndcg(heard(encoder, self._questions), passages)
+            told["shipped"] = self.told(values, whole.values(self._questions, self.passages))
             found.append(told)
         return found
 
@@ -177,8 +175,8 @@ def decomposed(case: Case) -> dict[str, dict[str, Decomposition]]:
 
 
 def smallest(points: list[dict[str, Any]], method: str) -> int | None:
-    """The smallest rank that saves and from which on every larger one measured keeps enough: one that does so between
-    two that do not is luck."""
+    """The smallest rank that saves and from which on every larger one measured keeps enough: one that does so while a
+    larger does not is luck."""
     found = None
     for point in sorted((p for p in points if p["saves"]), key=lambda p: -p["rank"]):
         if point["methods"][method]["kept"][0] < KEEPS:
@@ -187,8 +185,14 @@ def smallest(points: list[dict[str, Any]], method: str) -> int | None:
     return found
 
 
+def first(points: list[dict[str, Any]], method: str) -> int | None:
+    """The smallest rank that saves and keeps enough, whatever larger ones do."""
+    enough = (p["rank"] for p in points if p["saves"] and p["methods"][method]["kept"][0] >= KEEPS)
+    return min(enough, default=None)
+
+
 def chosen(by_method: Mapping[str, int | None]) -> Chosen | None:
     """The smallest of all methods; of two alike the activation-aware one."""
-    found = [(rank, method != "activation-aware", method) for method, rank in by_method.items() if rank]
+    found = [(rank, method != AWARE, method) for method, rank in by_method.items() if rank]
     rank, _, method = min(found, default=(0, False, ""))
     return (rank, method) if rank else None

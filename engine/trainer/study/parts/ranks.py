@@ -20,7 +20,7 @@ from engine.trainer.study.blocks import Aim, Block
 from engine.trainer.study.context import Context
 from engine.trainer.study.cut_bundles import CutBundles
 from engine.trainer.study.layer_groups import BRIDGE, TEXT, groups
-from engine.trainer.study.low_rank import METHODS
+from engine.trainer.study.low_rank import AWARE, METHODS
 from engine.trainer.study.rank_curves import CLIP_S, RUNS, Case, Curves, Whole
 from engine.trainer.study.rank_questions import SETS, Questions, calibrate
 from engine.trainer.study.ranks_told import BOTH
@@ -70,12 +70,16 @@ def measure(context: Context) -> dict[str, Any]:
 def _case(case: Case, curves: Curves, bundles: CutBundles, whole: Whole) -> dict[str, Any]:
     made_of = rank_curves.decomposed(case)
     points = curves.curve(case, made_of)
-    by_method = {method: rank_curves.smallest(points, method) for method in METHODS}
-    chosen = rank_curves.chosen(by_method)
+    chosen, first = (
+        rank_curves.chosen({method: rule(points, method) for method in METHODS})
+        for rule in (rank_curves.smallest, rank_curves.first)
+    )
+    timed = rank_curves.TIMED_RANKS[-1:] if case.passages else rank_curves.TIMED_RANKS
+    wanted = dict.fromkeys(timed, AWARE) | dict(one for one in (first, chosen) if one)
     return {
         "layers": len(case.layers), "full_rank": case.full_rank, **case.cost(), "points": points,
-        "smallest": by_method, "chosen": list(chosen) if chosen else None,
-        "exported": curves.exported(case, made_of, chosen, bundles, whole),
+        "chosen": list(chosen) if chosen else None, "first": list(first) if first else None,
+        "exported": curves.exported(case, made_of, wanted, bundles, whole),
     }  # fmt: skip
 
 
