@@ -7,8 +7,9 @@ import pytest
 
 from engine.matryoshka import truncate
 from engine.trainer import metrics
-from engine.trainer.study import retention, search_times
+from engine.trainer.study import retention
 from engine.trainer.study.codes import STORES, Axes, FlatIndex, Funnel, SparseCodes, bytes_of, k_of_bytes
+from engine.trainer.study.parts.costs import search_times
 from engine.trainer.study.pools import Pool
 
 DIM = 64

@@ -7,10 +7,13 @@ import json
 import numpy as np
 import pytest
 
-from engine.trainer.study import costs_aims, costs_told, pools, search_times
+from engine.trainer.study import pools
 from engine.trainer.study.blocks import Aim, Plot, Table, Text
 from engine.trainer.study.library import Passages
 from engine.trainer.study.parts import costs
+from engine.trainer.study.parts.costs import search_times
+from engine.trainer.study.parts.costs import targets as costs_aims
+from engine.trainer.study.parts.costs import telling as costs_told
 from engine.trainer.study.pools import TOGETHER
 from faults import InputFault
 

@@ -13,10 +13,12 @@ from engine import recording
 from engine.recording import Recording
 from engine.trainer import manifest
 from engine.trainer.recipe import Augmentation, Source
-from engine.trainer.study import data_choices, data_told, trained
+from engine.trainer.study import trained
 from engine.trainer.study.blocks import Bars, Plot, Table, Text
-from engine.trainer.study.data_choices import EVERYTHING, WITH_NONCOMMERCIAL
 from engine.trainer.study.parts import data
+from engine.trainer.study.parts.data import choices as data_choices
+from engine.trainer.study.parts.data import telling as data_told
+from engine.trainer.study.parts.data.choices import EVERYTHING, WITH_NONCOMMERCIAL
 from tests.fixtures.study_trained import change, made_up_trained
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # other libraries' own

@@ -10,9 +10,9 @@ import torch
 from torch import nn
 
 from engine.trainer.models.architectures import Fused, build
-from engine.trainer.study import low_rank
-from engine.trainer.study.layer_groups import BRIDGE, SPEECH, TEXT, entering, groups
-from engine.trainer.study.low_rank import METHODS, LowRank, Moment, saves
+from engine.trainer.study.parts.ranks import low_rank
+from engine.trainer.study.parts.ranks.layer_groups import BRIDGE, SPEECH, TEXT, entering, groups
+from engine.trainer.study.parts.ranks.low_rank import METHODS, LowRank, Moment, saves
 
 OUT, IN, ROWS = 24, 40, 3000
 

@@ -19,13 +19,13 @@ from engine.text_encoder import TextEncoder
 from engine.trainer import speech_stage
 from engine.trainer.export import bundle as exports
 from engine.trainer.recipe import Preparation
-from engine.trainer.study import low_rank, rank_curves, rank_questions
 from engine.trainer.study.blocks import Plot, Table
 from engine.trainer.study.context import Context
-from engine.trainer.study.cut_bundles import CutBundles, timed
-from engine.trainer.study.layer_groups import BRIDGE, SPEECH, TEXT, entering, groups
 from engine.trainer.study.parts import ranks
-from engine.trainer.study.ranks_told import BOTH
+from engine.trainer.study.parts.ranks import low_rank, rank_curves, rank_questions
+from engine.trainer.study.parts.ranks.cut_bundles import CutBundles, timed
+from engine.trainer.study.parts.ranks.layer_groups import BRIDGE, SPEECH, TEXT, entering, groups
+from engine.trainer.study.parts.ranks.telling import BOTH
 from engine.trainer.study.settings import Study
 from faults import InputFault
 from tests.fixtures.trainer import FRENCH

@@ -16,9 +16,9 @@ from corpus.starter_library import Question
 from engine.confidence import Calibration
 from engine.trainer.manifest import Utterance
 from engine.trainer.starter import library_evaluation
-from engine.trainer.study import confidence_figures as figures
 from engine.trainer.study.blocks import Plot, Table, Text
 from engine.trainer.study.parts import reliability
+from engine.trainer.study.parts.reliability import confidence_figures as figures
 from faults import InputFault
 from tests.fixtures.corpus import DIM, PAGES, HashingTextEncoder, embed
 

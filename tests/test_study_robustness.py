@@ -13,10 +13,10 @@ import soundfile
 
 from engine.recording import SAMPLE_RATE_HZ, Recording
 from engine.trainer.manifest import Utterance, tidy
-from engine.trainer.study import code_switching, sound_changes
 from engine.trainer.study.blocks import Bars, Plot, Table, Text
 from engine.trainer.study.context import Context
 from engine.trainer.study.parts import robustness
+from engine.trainer.study.parts.robustness import code_switching, sound_changes
 from engine.trainer.study.settings import Study
 from engine.trainer.synthesis import french, phonemes, speaking, synthesisers
 from engine.voice_activity import trimmed

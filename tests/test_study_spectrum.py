@@ -9,10 +9,12 @@ import numpy as np
 import pytest
 
 from engine.matryoshka import truncate
-from engine.trainer.study import pools, sparse_code, spectrum_told
+from engine.trainer.study import pools
 from engine.trainer.study.blocks import Plot, Table, Text
 from engine.trainer.study.library import Passages
 from engine.trainer.study.parts import spectrum
+from engine.trainer.study.parts.spectrum import sparse_code
+from engine.trainer.study.parts.spectrum import telling as spectrum_told
 from faults import InputFault
 from tests.fixtures.study_vectors import FULL
 

@@ -10,12 +10,13 @@ import numpy as np
 import pytest
 
 from corpus.starter_library import THEMES
-from engine.trainer.study import pools, rankings
+from engine.trainer.study import pools
 from engine.trainer.study.blocks import Plot, Table, Text
 from engine.trainer.study.library import Passages
 from engine.trainer.study.parts import tasks
+from engine.trainer.study.parts.tasks import rankings
+from engine.trainer.study.parts.tasks.telling import BY_DOCUMENT, BY_NAME
 from engine.trainer.study.pools import TOGETHER
-from engine.trainer.study.tasks_told import BY_DOCUMENT, BY_NAME
 from faults import InputFault
 from tests.fixtures.study_vectors import FULL, VectorContext
 

@@ -9,14 +9,14 @@ from __future__ import annotations
 import difflib
 import functools
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup, escape
 
-from engine.trainer import manifest
+from engine.trainer import manifest, pages
 from engine.trainer.curation import drawings, figures, listening, pipeline, splits
 from engine.trainer.curation import row as rows
 from engine.trainer.curation.figures import Change, Contents, Passed, Reason, Tally
@@ -238,17 +238,8 @@ def marked(change: Change) -> Markup:
 
 @functools.cache
 def _template() -> Any:
-    import jinja2
-
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(Path(__file__).parent),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-    )
-    environment.filters |= {
+    filters: dict[str, Callable[..., Any]] = {
         "hours": hours, "of_sound": of_sound, "some": some, "marked": marked, "histogram": drawings.histogram,
         "count": "{:,}".format, "share": lambda part, whole: f"{100 * part / whole:.1f}%" if whole else "0%",
     }  # fmt: skip
-    return environment.get_template("report.html.j2")
+    return pages.template(Path(__file__).with_name("report.html.j2"), filters)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import re
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup, escape
 
+from engine.trainer import pages
 from engine.trainer.curation.report import hours, some
 from engine.trainer.study import plots, summary
 from engine.trainer.study.blocks import Aim, Bars, Block, Line, Plot, Table, Text
@@ -221,14 +222,11 @@ def numeric(table: Table) -> list[bool]:
 
 @functools.cache
 def _template() -> Any:
-    import jinja2
-
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(Path(__file__).parent),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-    )
-    environment.filters |= {"hours": hours, "cell": summary.cell, "inline": inline, "numeric": numeric, "whole": whole}
-    return environment.get_template("report.html.j2")
+    filters: dict[str, Callable[..., Any]] = {
+        "hours": hours,
+        "cell": summary.cell,
+        "inline": inline,
+        "numeric": numeric,
+        "whole": whole,
+    }
+    return pages.template(Path(__file__).with_name("report.html.j2"), filters)

@@ -18,7 +18,7 @@ from engine.trainer.study.context import Context
 from engine.trainer.synthesis import speaking
 from engine.trainer.synthesis.synthesisers import SYNTHESISERS
 
-TABLE = Path(__file__).parent / "parts" / "french_words.toml"
+TABLE = Path(__file__).with_name("french_words.toml")
 FOLDER = "switched"  # of a study's `out`: the clips
 
 

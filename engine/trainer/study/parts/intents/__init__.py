@@ -13,15 +13,16 @@ import numpy as np
 from engine.matryoshka import truncate
 from engine.trainer.manifest import Utterance, key, read_utterances
 from engine.trainer.starter import corpora
-from engine.trainer.study import intents_told, labels
+from engine.trainer.study import labels
 from engine.trainer.study.blocks import Aim, Block
 from engine.trainer.study.context import Context
+from engine.trainer.study.parts.intents import telling
 
 TITLE = "What someone wants"
 VERSION = 1
 
 SETS = ("intent-kokoro", "intent-espeak")
-DESCRIPTIONS = Path(__file__).with_suffix(".toml")
+DESCRIPTIONS = Path(__file__).with_name("descriptions.toml")
 SHOTS = (1, 5, 16)  # examples an intent
 ROUNDS = 10  # of drawing them
 COSTS = (10.0, 100.0, 1000.0)  # scikit-learn's C of the probe, chosen on training questions
@@ -70,7 +71,7 @@ def measure(context: Context) -> dict[str, Any]:
     held_out = {key(text) for pair in corpora.intent_development(folder) for text in (pair.wolof, pair.french)}
     written = _written(context, known, held_out | set(asked.question))
     spoken = _spoken(context, known, held_out | set(asked.question))
-    drawn_from = {intents_told.WRITTEN: written} | ({intents_told.SPOKEN: spoken} if spoken else {})
+    drawn_from = {telling.WRITTEN: written} | ({telling.SPOKEN: spoken} if spoken else {})
     described = context.passages(list(told.values()))
     manifest, draws = context.bundle.manifest, context.settings.draws
     rows, probes = [], []
@@ -87,7 +88,7 @@ def measure(context: Context) -> dict[str, Any]:
             for most in SHOTS:
                 add(classifier, most, _few_shot(queries, examples.at(dim), most))
         probe, about = _probe(written.at(dim))
-        add(intents_told.PROBE, len(written.intents), {way: probe(of_way)[None] for way, of_way in queries.items()})
+        add(telling.PROBE, len(written.intents), {way: probe(of_way)[None] for way, of_way in queries.items()})
         probes.append({"dim": dim, **about})
     return {
         "full": manifest.dims[0], "intents": len(told), "missing": [name for name in SETS if name not in names],
@@ -191,12 +192,12 @@ def _figures(asked: Asked, told: Mapping[str, np.ndarray], draws: int) -> dict[s
 
 
 def blocks(found: Mapping[str, Any]) -> Iterator[Block]:
-    return intents_told.blocks(found)
+    return telling.blocks(found)
 
 
 def aims(found: Mapping[str, Any]) -> Iterator[Aim]:
-    return intents_told.aims(found)
+    return telling.aims(found)
 
 
 def summary(found: Mapping[str, Any]) -> Iterator[Block]:
-    return intents_told.summary(found)
+    return telling.summary(found)

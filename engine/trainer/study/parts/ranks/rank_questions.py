@@ -16,8 +16,8 @@ from engine.trainer.models.architectures import Architecture
 from engine.trainer.progress import watched
 from engine.trainer.recipe import Recipe
 from engine.trainer.study.context import Context
-from engine.trainer.study.layer_groups import entering
-from engine.trainer.study.low_rank import Moment, watching
+from engine.trainer.study.parts.ranks.layer_groups import entering
+from engine.trainer.study.parts.ranks.low_rank import Moment, watching
 from engine.voice_activity import VoiceActivity, trimmed
 from faults import InputFault
 

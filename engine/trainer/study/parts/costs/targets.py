@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from engine.trainer.study.blocks import Aim
-from engine.trainer.study.costs_told import NAMES, points, share
+from engine.trainer.study.parts.costs.telling import NAMES, points, share
 from engine.trainer.study.pools import TOGETHER
 
 

@@ -15,15 +15,15 @@ from typing import Any
 import torch
 
 from engine.trainer import speech_stage
-from engine.trainer.study import rank_curves, ranks_told
 from engine.trainer.study.blocks import Aim, Block
 from engine.trainer.study.context import Context
-from engine.trainer.study.cut_bundles import CutBundles
-from engine.trainer.study.layer_groups import BRIDGE, TEXT, groups
-from engine.trainer.study.low_rank import AWARE, METHODS
-from engine.trainer.study.rank_curves import CLIP_S, RUNS, Case, Curves, Whole
-from engine.trainer.study.rank_questions import SETS, Questions, calibrate
-from engine.trainer.study.ranks_told import BOTH
+from engine.trainer.study.parts.ranks import rank_curves, telling
+from engine.trainer.study.parts.ranks.cut_bundles import CutBundles
+from engine.trainer.study.parts.ranks.layer_groups import BRIDGE, TEXT, groups
+from engine.trainer.study.parts.ranks.low_rank import AWARE, METHODS
+from engine.trainer.study.parts.ranks.rank_curves import CLIP_S, RUNS, Case, Curves, Whole
+from engine.trainer.study.parts.ranks.rank_questions import SETS, Questions, calibrate
+from engine.trainer.study.parts.ranks.telling import BOTH
 
 TITLE = "Low rank: how much of each part is needed"
 VERSION = 1
@@ -84,12 +84,12 @@ def _case(case: Case, curves: Curves, bundles: CutBundles, whole: Whole) -> dict
 
 
 def blocks(found: Mapping[str, Any]) -> Iterator[Block]:
-    yield from ranks_told.blocks(found)
+    yield from telling.blocks(found)
 
 
 def aims(found: Mapping[str, Any]) -> Iterator[Aim]:
-    yield from ranks_told.aims(found)
+    yield from telling.aims(found)
 
 
 def summary(found: Mapping[str, Any]) -> Iterator[Block]:
-    yield from ranks_told.summary(found)
+    yield from telling.summary(found)

@@ -11,10 +11,11 @@ from engine.matryoshka import truncate
 from engine.trainer.evaluate import pool as french_of
 from engine.trainer.manifest import key, read_utterances
 from engine.trainer.recipe import EvaluationSet
-from engine.trainer.study import library, pools, retention, sparse_code, spectrum_told
+from engine.trainer.study import library, pools, retention
 from engine.trainer.study.blocks import Aim, Block
 from engine.trainer.study.codes import SHIPPED, Axes, FlatIndex, bytes_of, k_of_bytes
 from engine.trainer.study.context import Context
+from engine.trainer.study.parts.spectrum import sparse_code, telling
 from engine.trainer.study.pools import Pool
 from faults import InputFault
 
@@ -156,11 +157,11 @@ def _learned_from(context: Context) -> np.ndarray:
 
 
 def blocks(found: Mapping[str, Any]) -> Iterator[Block]:
-    return spectrum_told.blocks(found)
+    return telling.blocks(found)
 
 
 def summary(found: Mapping[str, Any]) -> Iterator[Block]:
-    return spectrum_told.summary(found)
+    return telling.summary(found)
 
 
 def aims(found: Mapping[str, Any]) -> Iterator[Aim]:

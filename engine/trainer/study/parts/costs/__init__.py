@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 
 from engine.trainer.evaluate import SHORTLIST
-from engine.trainer.study import costs_aims, costs_told, pools, retention, search_times
+from engine.trainer.study import pools, retention
 from engine.trainer.study.blocks import Aim, Block
 from engine.trainer.study.codes import SHIPPED, STORES, Axes, FlatIndex, Funnel, bytes_of
 from engine.trainer.study.context import Context
+from engine.trainer.study.parts.costs import search_times, targets, telling
 from engine.trainer.study.pools import TOGETHER, Pool
 from engine.trainer.study.retention import ndcg
 
@@ -97,7 +98,7 @@ def _figures(values: Values, asked: Sequence[str], dims: Sequence[int], draws: i
         return retention.ratio(values[way] - values[other], ones, asked, draws)
 
     gold = values[f"gold {dims[0]}"]
-    controls = [name for name in costs_told.NAMES if f"{name} {dims[0]}" in values]
+    controls = [name for name in telling.NAMES if f"{name} {dims[0]}" in values]
     return {
         "questions": len(asked),
         "ndcg": {way: retention.mean(of, asked, draws) for way, of in values.items()},
@@ -178,12 +179,12 @@ def _lost(asked: Sequence[str], exact: np.ndarray, ours: np.ndarray, draws: int)
 
 
 def blocks(found: Mapping[str, Any]) -> Iterator[Block]:
-    return costs_told.blocks(found)
+    return telling.blocks(found)
 
 
 def summary(found: Mapping[str, Any]) -> Iterator[Block]:
-    return costs_told.summary(found)
+    return telling.summary(found)
 
 
 def aims(found: Mapping[str, Any]) -> Iterator[Aim]:
-    return costs_aims.aims(found)
+    return targets.aims(found)

@@ -11,16 +11,17 @@ import numpy as np
 
 from engine.trainer import manifest
 from engine.trainer.run import Run
-from engine.trainer.study import architectures_told, trained
+from engine.trainer.study import trained
 from engine.trainer.study.blocks import Aim, Block
 from engine.trainer.study.context import Context
+from engine.trainer.study.parts.architectures import telling
 from engine.trainer.study.trained import ByVariant, Trained
 
 TITLE = "Architectures"
 VERSION = 1
 
 CLIP_S = 5.0
-REFERENCES = architectures_told.REFERENCES
+REFERENCES = telling.REFERENCES
 _TIMES = 15
 _RATE_HZ = 16_000
 
@@ -31,7 +32,7 @@ def measure(context: Context) -> dict[str, Any]:
     wanted = [(trained.architecture(name), seed) for seed in training.seeds for name in training.architectures]
     runs = {name: by_seed for name, by_seed in trained.train(context, wanted).items() if by_seed}
     trained.check_alike(runs)
-    first = _any(runs.get(architectures_told.SCHEDULED) or next(iter(runs.values())))
+    first = _any(runs.get(telling.SCHEDULED) or next(iter(runs.values())))
     sets, dims = first.evaluation.sets, first.recipe.dims
     clip = _clip(first)
     return {
@@ -131,11 +132,11 @@ def heard_ms(run: Trained, clip: np.ndarray) -> list[float]:
 
 
 def blocks(found: Mapping[str, Any]) -> Iterator[Block]:
-    return architectures_told.blocks(found)
+    return telling.blocks(found)
 
 
 def summary(found: Mapping[str, Any]) -> Iterator[Block]:
-    return architectures_told.summary(found)
+    return telling.summary(found)
 
 
 def aims(found: Mapping[str, Any]) -> Iterator[Aim]:

@@ -18,10 +18,11 @@ from engine.search import Search
 from engine.trainer.manifest import Utterance, key
 from engine.trainer.starter import library_evaluation
 from engine.trainer.starter.library_evaluation import SPOKEN_SETS, Hits
-from engine.trainer.study import confidence_figures as figures
-from engine.trainer.study import reliability_told, retention
+from engine.trainer.study import retention
 from engine.trainer.study.blocks import Aim, Block
 from engine.trainer.study.context import Context
+from engine.trainer.study.parts.reliability import confidence_figures as figures
+from engine.trainer.study.parts.reliability import telling
 from engine.trainer.study.pools import SENTENCES
 
 TITLE = "Calibrated confidence"
@@ -176,11 +177,11 @@ def _figures(calibration: Calibration, answers: Sequence[Answer], draws: int) ->
 
 
 def blocks(found: Mapping[str, Any]) -> Iterator[Block]:
-    return reliability_told.blocks(found)
+    return telling.blocks(found)
 
 
 def summary(found: Mapping[str, Any]) -> Iterator[Block]:
-    return reliability_told.summary(found)
+    return telling.summary(found)
 
 
 def aims(found: Mapping[str, Any]) -> Iterator[Aim]:

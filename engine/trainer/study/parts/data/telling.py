@@ -6,9 +6,9 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from engine.trainer.study.architectures_told import figure, listed, points
 from engine.trainer.study.blocks import Bars, Block, Line, Plot, Table, Text
-from engine.trainer.study.data_choices import EVERYTHING, REAL, WITH_NONCOMMERCIAL
+from engine.trainer.study.parts.architectures.telling import figure, listed, points
+from engine.trainer.study.parts.data.choices import EVERYTHING, REAL, WITH_NONCOMMERCIAL
 from engine.trainer.study.trained import READING_ONLY
 
 OWN_HOURS = (1, 10)  # that a centre may record

@@ -11,15 +11,16 @@ import numpy as np
 from corpus.starter_library import THEMES
 from engine.trainer.evaluate import SHORTLIST
 from engine.trainer.manifest import key
-from engine.trainer.study import labels, library, pools, rankings, retention, tasks_aims, tasks_told
+from engine.trainer.study import labels, library, pools, retention
 from engine.trainer.study.blocks import Aim, Block
 from engine.trainer.study.context import Context
+from engine.trainer.study.parts.tasks import rankings, targets, telling
 from engine.trainer.study.pools import TOGETHER, Pool
 
 TITLE = "What is found"
 VERSION = 1
 
-SPEECH, GOLD, TYPED, FUNNEL = tasks_told.SPEECH, tasks_told.GOLD, tasks_told.TYPED, tasks_told.FUNNEL
+SPEECH, GOLD, TYPED, FUNNEL = telling.SPEECH, telling.GOLD, telling.TYPED, telling.FUNNEL
 _AFRIQA = ("kokoro", "espeak")  # held-out voices that ask the same questions
 _ALL = 1 << 30
 PerQuestion = dict[str, dict[str, dict[str, np.ndarray]]]  # way of asking -> column -> measure -> (q,)
@@ -167,11 +168,11 @@ def _topics(
 
     told: dict[str, Any] = {"themes": len(themes), "most_common": round(float(np.bincount(true).max() / len(true)), 4)}
     told |= {"utterances": len(asked), "questions": len(set(asked)), "by": {}}
-    for by in tasks_told.BY:
+    for by in telling.BY:
         of_way: dict[str, np.ndarray] = {}
         for way in (SPEECH, GOLD, TYPED):
             parts = [(_ways(pool, typed[pool.name])[way], pool) for pool in alone]
-            each = [labels.nearest(q, names) if by == tasks_told.BY_NAME else by_document(q, pool) for q, pool in parts]
+            each = [labels.nearest(q, names) if by == telling.BY_NAME else by_document(q, pool) for q, pool in parts]
             of_way[way] = np.concatenate(each)[None]
         draws = context.settings.draws
         beside = labels.compared(true, of_way[TYPED], of_way[GOLD], asked, draws)
@@ -182,12 +183,12 @@ def _topics(
 
 
 def blocks(found: Mapping[str, Any]) -> Iterator[Block]:
-    return tasks_told.blocks(found)
+    return telling.blocks(found)
 
 
 def aims(found: Mapping[str, Any]) -> Iterator[Aim]:
-    return tasks_aims.aims(found)
+    return targets.aims(found)
 
 
 def summary(found: Mapping[str, Any]) -> Iterator[Block]:
-    return tasks_told.summary(found)
+    return telling.summary(found)

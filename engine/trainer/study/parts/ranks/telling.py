@@ -7,8 +7,8 @@ from typing import Any
 
 from engine.trainer.curation.report import some
 from engine.trainer.study.blocks import Aim, Block, Line, Plot, Table, Text
-from engine.trainer.study.layer_groups import BRIDGE, SPEECH, TEXT
-from engine.trainer.study.low_rank import METHODS
+from engine.trainer.study.parts.ranks.layer_groups import BRIDGE, SPEECH, TEXT
+from engine.trainer.study.parts.ranks.low_rank import METHODS
 from engine.trainer.study.pools import RULE
 
 BOTH = "text-both"

@@ -8,8 +8,8 @@ from typing import Any
 from engine.trainer import tables
 from engine.trainer.evaluate import CLEAN
 from engine.trainer.study.blocks import Bars, Block, Line, Plot, Table, Text
+from engine.trainer.study.parts.robustness.sound_changes import ladder_name
 from engine.trainer.study.pools import RULE, TOGETHER
-from engine.trainer.study.sound_changes import ladder_name
 
 Found = Mapping[str, Any]
 

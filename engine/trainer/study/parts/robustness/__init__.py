@@ -13,13 +13,14 @@ from engine.trainer import manifest
 from engine.trainer.evaluate import CLEAN, SHORTLIST
 from engine.trainer.manifest import Utterance, key
 from engine.trainer.progress import watched
-from engine.trainer.study import code_switching, retention, robustness_told
+from engine.trainer.study import retention
 from engine.trainer.study.blocks import Aim, Block
-from engine.trainer.study.code_switching import Switched
 from engine.trainer.study.codes import SHIPPED, FlatIndex, Funnel
 from engine.trainer.study.context import Context
+from engine.trainer.study.parts.robustness import code_switching, telling
+from engine.trainer.study.parts.robustness.code_switching import Switched
+from engine.trainer.study.parts.robustness.sound_changes import LADDER_DB, Change, changes, ladder_name
 from engine.trainer.study.pools import SENTENCES, TOGETHER
-from engine.trainer.study.sound_changes import LADDER_DB, Change, changes, ladder_name
 from engine.trainer.synthesis.synthesiser import SynthesisError
 from engine.voice_activity import heard
 
@@ -228,11 +229,11 @@ def _switched(context: Context, spoken: Sequence[Said]) -> dict[str, Any]:
 
 
 def blocks(found: Mapping[str, Any]) -> Iterator[Block]:
-    return robustness_told.blocks(found)
+    return telling.blocks(found)
 
 
 def summary(found: Mapping[str, Any]) -> Iterator[Block]:
-    return robustness_told.summary(found)
+    return telling.summary(found)
 
 
 def aims(found: Mapping[str, Any]) -> Iterator[Aim]:
@@ -243,6 +244,6 @@ def aims(found: Mapping[str, Any]) -> Iterator[Aim]:
     each = ", ".join(f"{name} {100 * told[name]['cost'][0]:+.1f}" for name in found["sets"])
     yield Aim(
         f"noise at {_ASKED_DB} dB, {TOGETHER}: nDCG@10 that it costs at {found['dims'][0]}",
-        f"≤ {_MOST_POINTS:g} points", f"{robustness_told.points(cost)} points; {each}", reached,
-        "" if reached else robustness_told.why_noise_costs(found, _ASKED_DB),
+        f"≤ {_MOST_POINTS:g} points", f"{telling.points(cost)} points; {each}", reached,
+        "" if reached else telling.why_noise_costs(found, _ASKED_DB),
     )  # fmt: skip

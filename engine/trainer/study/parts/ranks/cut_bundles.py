@@ -28,8 +28,8 @@ from engine.trainer.export.quantisation import Weights
 from engine.trainer.export.tensors import TensorFolder
 from engine.trainer.models.architectures import Architecture, Dual, Fused
 from engine.trainer.recipe import Recipe
-from engine.trainer.study.layer_groups import TEXT
-from engine.trainer.study.low_rank import replaced
+from engine.trainer.study.parts.ranks.layer_groups import TEXT
+from engine.trainer.study.parts.ranks.low_rank import replaced
 
 _WARM_UPS = 3
 

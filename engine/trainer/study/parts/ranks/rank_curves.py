@@ -16,12 +16,13 @@ from engine.recording import SAMPLE_RATE_HZ, Recording
 from engine.speech_encoder import SpeechEncoder
 from engine.trainer.export.quantisation import Weights
 from engine.trainer.models.architectures import Architecture
-from engine.trainer.study import low_rank, retention
+from engine.trainer.study import retention
 from engine.trainer.study.context import Context
-from engine.trainer.study.cut_bundles import CutBundles, timed
-from engine.trainer.study.layer_groups import Group
-from engine.trainer.study.low_rank import AWARE, METHODS, Decomposition, Moment
-from engine.trainer.study.rank_questions import Questions
+from engine.trainer.study.parts.ranks import low_rank
+from engine.trainer.study.parts.ranks.cut_bundles import CutBundles, timed
+from engine.trainer.study.parts.ranks.layer_groups import Group
+from engine.trainer.study.parts.ranks.low_rank import AWARE, METHODS, Decomposition, Moment
+from engine.trainer.study.parts.ranks.rank_questions import Questions
 
 RANKS = (16, 32, 64, 96, 128, 192, 256, 384)
 TIMED_RANKS = (64, 128, 256)  # beside the smallest that keeps enough; where passages are read anew the last alone

@@ -7,10 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from engine.trainer.study import data_choices, data_told, trained
+from engine.trainer.study import trained
 from engine.trainer.study.blocks import Aim, Block
 from engine.trainer.study.context import Context
-from engine.trainer.study.data_choices import EVERYTHING, REAL, SYNTHETIC, share_name
+from engine.trainer.study.parts.data import choices, telling
+from engine.trainer.study.parts.data.choices import EVERYTHING, REAL, SYNTHETIC, share_name
 from engine.trainer.study.trained import ByVariant, Trained, Variant
 
 TITLE = "What data buys"
@@ -23,8 +24,8 @@ def measure(context: Context) -> dict[str, Any]:
     """Trains what is not there yet. Raises what trained.train raises."""
     training, draws = context.settings.training, context.settings.draws
     name = training.data_architecture
-    whole = data_choices.everything(context.recipe)
-    others, missing = data_choices.choices(context, whole)
+    whole = choices.everything(context.recipe)
+    others, missing = choices.choices(context, whole)
     variants = {EVERYTHING: trained.architecture(name)}  # the very runs that the architectures are compared by
     variants |= {one.name: Variant(f"{name}, {one.name}", trained.ARCHITECTURES[name], one.sources) for one in others}
     wanted = [(variant, seed) for seed in training.data_seeds for variant in variants.values()]
@@ -41,7 +42,7 @@ def measure(context: Context) -> dict[str, Any]:
     told = {one.name: one for one in (whole, *others)}
     listened_s = training.steps * training.batch_s
     along = {"synthetic": (SYNTHETIC, training.synthetic_shares), REAL: ((REAL,), training.real_shares)}
-    kinds = {choice: data_choices.figures(told[choice], listened_s) for choice in runs}
+    kinds = {choice: choices.figures(told[choice], listened_s) for choice in runs}
     return {
         "architecture": name, "steps": training.steps, "batch_s": training.batch_s, "dim": dim, "draws": draws,
         "seeds": list(training.data_seeds), "chance_seeds": list(runs[EVERYTHING]),
@@ -136,11 +137,11 @@ def _with_chance(slope: Sequence[float], weights: np.ndarray, chance: float) -> 
 
 
 def blocks(found: Mapping[str, Any]) -> Iterator[Block]:
-    return data_told.blocks(found)
+    return telling.blocks(found)
 
 
 def summary(found: Mapping[str, Any]) -> Iterator[Block]:
-    return data_told.summary(found)
+    return telling.summary(found)
 
 
 def aims(found: Mapping[str, Any]) -> Iterator[Aim]:
