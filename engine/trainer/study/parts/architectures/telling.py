@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from engine.trainer import tables
 from engine.trainer.study.blocks import Block, Line, Plot, Table, Text
 from engine.trainer.study.trained import READING_ONLY
+from engine.trainer.study.wording import Figure, figure, listed, points
 
 SCHEDULED = "late-fusion"
 REFERENCES = (SCHEDULED, READING_ONLY)
 ENOUGH_SEEDS = 3
 
 Found = Mapping[str, Any]
-Figure = Sequence[float]  # value, low, high
 
 
 def blocks(found: Found) -> Iterator[Block]:
@@ -49,19 +48,6 @@ def summary(found: Found) -> Iterator[Block]:
     for one in _references(found):
         yield Text(_verdict(found, one))
     yield Text(_caution(found))
-
-
-def figure(row: Figure) -> str:
-    return tables.figure(row[0], row[1:])
-
-
-def points(row: Figure) -> str:
-    """Hundredths."""
-    return f"{100 * row[0]:+.1f} ({100 * row[1]:+.1f} to {100 * row[2]:+.1f})"
-
-
-def listed(words: Sequence[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
 def _references(found: Found) -> list[str]:

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from engine.trainer.study.blocks import Aim
-from engine.trainer.study.parts.costs.telling import NAMES, points, share
+from engine.trainer.study.parts.costs.telling import NAMES
 from engine.trainer.study.pools import TOGETHER
+from engine.trainer.study.wording import points, share
 
 
 def aims(found: Mapping[str, Any]) -> Iterator[Aim]:
@@ -57,7 +58,7 @@ def _better(found: Mapping[str, Any], dim: int) -> Aim:
     name, apart = min(above.items(), key=lambda row: row[1][0])
     reached = apart[0] > 0
     sure = "" if apart[1] > 0 or not reached else ", within chance"
-    said = f"{points(apart)} points against {NAMES[name]}{sure}"
+    said = f"{points(apart, 2)} points against {NAMES[name]}{sure}"
     why = f"Directions fitted to the very passages that are searched keep more at {dim} than the trained prefix"
     other = kept.get("svd elsewhere")
     if other is None:
@@ -86,5 +87,5 @@ def _fewer_bits(found: Mapping[str, Any]) -> Aim:
     lost = found["bundle"][str(found["trained"][0])][TOGETHER]["lost"]
     reached = lost[0] <= 0.005
     why = "Rounding moves the vectors too far; more scales (export.weights = mixed, then blocks8) move them less."
-    told = f"{points(lost)} points"
+    told = f"{points(lost, 2)} points"
     return Aim(what, asked, told, reached, "" if reached else why)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from engine.trainer import tables
 from engine.trainer.study.blocks import Block, Line, Plot, Table, Text
 from engine.trainer.study.codes import SHIPPED, STORES
 from engine.trainer.study.pools import RULE, TOGETHER
+from engine.trainer.study.wording import figure, points, share
 
 NAMES = {
     "pca": "PCA", "svd": "singular vectors",
@@ -39,7 +39,7 @@ def summary(found: Found) -> Iterator[Block]:
         ("dim", "bytes, fp16", "nDCG@10, alone", "of exact, alone", "of exact, shortlist", "ms, shortlist"),
         [
             (
-                dim, found["bytes"][str(dim)][SHIPPED], _figure(told["ndcg"][f"flat {SHIPPED} {dim}"]),
+                dim, found["bytes"][str(dim)][SHIPPED], figure(told["ndcg"][f"flat {SHIPPED} {dim}"]),
                 share(told["kept"][str(dim)]["dim"]), share(told["kept"][str(dim)]["funnel"]),
                 _ms(_time(times, dim, SHIPPED)["funnel_ms"]),
             )
@@ -47,14 +47,6 @@ def summary(found: Found) -> Iterator[Block]:
         ],
     )  # fmt: skip
     yield Text(_knee(found))
-
-
-def share(kept: Sequence[float]) -> str:
-    return f"{kept[0]:.1%} ({kept[1]:.1%}–{kept[2]:.1%})"
-
-
-def _figure(row: Sequence[float]) -> str:
-    return tables.figure(row[0], row[1:])
 
 
 def _ms(value: float) -> str:
@@ -127,7 +119,7 @@ def _controls(found: Found) -> list[str]:
 def _kept(found: Found) -> Table:
     told, controls = found["sets"][TOGETHER], _controls(found)
     return Table(
-        f"Share of the exact nDCG@10, {_figure(told['ndcg']['exact'])}, that is kept at equal bytes (fp16), together. "
+        f"Share of the exact nDCG@10, {figure(told['ndcg']['exact'])}, that is kept at equal bytes (fp16), together. "
         "In brackets the paired 95 % interval. Missed: questions whose answer the full vectors have among the first "
         "ten and the shortlist has not. Written: the same questions as text, of their own exact nDCG@10.",
         (
@@ -137,17 +129,13 @@ def _kept(found: Found) -> Table:
         [
             (
                 dim, found["bytes"][str(dim)][SHIPPED], share(kept["dim"]), *(share(kept[name]) for name in controls),
-                points(told["above"][str(dim)]["pca"]), share(kept["funnel"]),
+                points(told["above"][str(dim)]["pca"], 2), share(kept["funnel"]),
                 f"{told['ndcg'][f'missed {dim}'][0]:.1%}", share(kept["gold"]),
             )
             for dim in found["dims"]
             for kept in [told["kept"][str(dim)]]
         ],
     )  # fmt: skip
-
-
-def points(row: Sequence[float]) -> str:
-    return f"{100 * row[0]:+.2f} ({100 * row[1]:+.2f} to {100 * row[2]:+.2f})"
 
 
 def _matrix(found: Found) -> Table:
@@ -159,8 +147,8 @@ def _matrix(found: Found) -> Table:
         [
             (
                 dim, store, found["bytes"][str(dim)][store],
-                _figure(told["ndcg"][f"flat {store} {dim}"]), _ms(time["flat_ms"]),
-                _figure(told["ndcg"][f"funnel {store} {dim}"]), _ms(time["funnel_ms"]),
+                figure(told["ndcg"][f"flat {store} {dim}"]), _ms(time["flat_ms"]),
+                figure(told["ndcg"][f"funnel {store} {dim}"]), _ms(time["funnel_ms"]),
             )
             for dim in found["dims"]
             for store in STORES
@@ -174,7 +162,7 @@ def _each_set(found: Found) -> Iterator[Table]:
         if name == TOGETHER:
             continue
         yield Table(
-            f"{name}: {told['questions']} questions, {told['what']}; exact {_figure(told['ndcg']['exact'])}",
+            f"{name}: {told['questions']} questions, {told['what']}; exact {figure(told['ndcg']['exact'])}",
             (
                 "dim",
                 *STORES,
@@ -188,9 +176,9 @@ def _each_set(found: Found) -> Iterator[Table]:
             [
                 (
                     dim,
-                    *(_figure(told["ndcg"][f"flat {store} {dim}"]) for store in STORES),
-                    _figure(told["ndcg"][f"pca {dim}"]),
-                    *(_figure(told["ndcg"][f"funnel {store} {dim}"]) for store in (SHIPPED, "int8", "centred binary")),
+                    *(figure(told["ndcg"][f"flat {store} {dim}"]) for store in STORES),
+                    figure(told["ndcg"][f"pca {dim}"]),
+                    *(figure(told["ndcg"][f"funnel {store} {dim}"]) for store in (SHIPPED, "int8", "centred binary")),
                     share(told["kept"][str(dim)]["dim"]),
                     share(told["kept"][str(dim)]["funnel"]),
                 )
@@ -250,7 +238,7 @@ def _bundle(found: Found) -> Iterator[Block]:
         "hundredths of nDCG@10",
         ("set", "dim", "fp32", found["precision"], "lost, points"),
         [
-            (name, dim, _figure(row["exact"]), _figure(row["ours"]), points(row["lost"]))
+            (name, dim, figure(row["exact"]), figure(row["ours"]), points(row["lost"], 2))
             for dim, by_set in found["bundle"].items()
             for name, row in by_set.items()
         ],

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from engine.trainer.study.blocks import Bars, Block, Line, Plot, Table, Text
-from engine.trainer.study.parts.architectures.telling import figure, listed, points
 from engine.trainer.study.parts.data.choices import EVERYTHING, REAL, WITH_NONCOMMERCIAL
 from engine.trainer.study.trained import READING_ONLY
+from engine.trainer.study.wording import figure, listed, points
 
 OWN_HOURS = (1, 10)  # that a centre may record
 _BY_CHANCE = 1.96 * math.sqrt(2)  # standard deviations that two runs alike may lie apart

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from engine.trainer.study.blocks import Aim, Block, Line, Plot, Table, Text
-from engine.trainer.study.parts.tasks.telling import figure, share
+from engine.trainer.study.wording import figure, share
 
 DESCRIPTION, WRITTEN, SPOKEN, PROBE = "description", "written", "spoken", "probe"
 SHARE = 0.90  # asked for

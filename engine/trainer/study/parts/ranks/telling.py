@@ -10,6 +10,7 @@ from engine.trainer.study.blocks import Aim, Block, Line, Plot, Table, Text
 from engine.trainer.study.parts.ranks.layer_groups import BRIDGE, SPEECH, TEXT
 from engine.trainer.study.parts.ranks.low_rank import METHODS
 from engine.trainer.study.pools import RULE
+from engine.trainer.study.wording import share
 
 BOTH = "text-both"
 TITLES = {
@@ -216,8 +217,7 @@ def _largest(group: Found) -> Found | None:
 
 
 def _kept(told: Found) -> str:
-    row: Sequence[float] = told["kept"]
-    return f"{row[0]:.1%} ({row[1]:.1%}–{row[2]:.1%})"
+    return share(told["kept"])
 
 
 def _threads(found: Found) -> str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from engine.trainer import tables
 from engine.trainer.evaluate import CLEAN
 from engine.trainer.study.blocks import Bars, Block, Line, Plot, Table, Text
 from engine.trainer.study.parts.robustness.sound_changes import ladder_name
 from engine.trainer.study.pools import RULE, TOGETHER
+from engine.trainer.study.wording import figure, points
 
 Found = Mapping[str, Any]
 
@@ -30,11 +30,11 @@ def blocks(found: Found) -> Iterator[Block]:
 def summary(found: Found) -> Iterator[Block]:
     told = found["conditions"]
     yield Table(
-        f"{_questions(found)}, nDCG@10 at {found['dims'][0]}; clean {_figure(told[CLEAN]['full'][TOGETHER]['ndcg'])}. "
+        f"{_questions(found)}, nDCG@10 at {found['dims'][0]}; clean {figure(told[CLEAN]['full'][TOGETHER]['ndcg'])}. "
         "Points are hundredths of nDCG@10, in brackets the paired 95 % interval.",
         ("what is done to the sound", "nDCG@10", "cost, points"),
         [
-            (name, _figure(told[name]["full"][TOGETHER]["ndcg"]), points(told[name]["full"][TOGETHER]["cost"]))
+            (name, figure(told[name]["full"][TOGETHER]["ndcg"]), points(told[name]["full"][TOGETHER]["cost"]))
             for name in found["what"]
         ],
     )
@@ -44,10 +44,6 @@ def summary(found: Found) -> Iterator[Block]:
             f"French words in Wolof questions ({switching['share']:.0%} of their words) cost {points(spoken)} points "
             f"when they are spoken, by {_and(switching['clips'])}."
         )
-
-
-def points(row: Sequence[float]) -> str:
-    return f"{100 * row[0]:+.1f} ({100 * row[1]:+.1f} to {100 * row[2]:+.1f})"
 
 
 def why_noise_costs(found: Found, snr_db: int) -> str:
@@ -66,10 +62,6 @@ def why_noise_costs(found: Found, snr_db: int) -> str:
         "them, nearer to this, or a step that takes noise away before the encoder would be tried first; neither was "
         "measured."
     )
-
-
-def _figure(row: Sequence[float]) -> str:
-    return tables.figure(row[0], row[1:])
 
 
 def _and(counts: Mapping[str, int]) -> str:
@@ -119,8 +111,8 @@ def _table(found: Found) -> Table:
         [
             (
                 name, found["what"].get(name, "as it was recorded"),
-                _figure(row["full"][TOGETHER]["ndcg"]), _cost(name, row["full"][TOGETHER]["cost"]),
-                _figure(row["funnel"][TOGETHER]["ndcg"]), _cost(name, row["funnel"][TOGETHER]["cost"]),
+                figure(row["full"][TOGETHER]["ndcg"]), _cost(name, row["full"][TOGETHER]["cost"]),
+                figure(row["funnel"][TOGETHER]["ndcg"]), _cost(name, row["funnel"][TOGETHER]["cost"]),
                 found["unheard"][name], _share(found["trained"].get(name)),
             )
             for name, row in told.items()
@@ -150,7 +142,7 @@ def _each_set(found: Found) -> Table:
             (
                 condition,
                 *(
-                    _figure(row[way][name]["ndcg"]) if condition == CLEAN else points(row[way][name]["cost"])
+                    figure(row[way][name]["ndcg"]) if condition == CLEAN else points(row[way][name]["cost"])
                     for name in names
                     for way in ("full", "funnel")
                 ),
@@ -222,4 +214,4 @@ def _switching(found: Found) -> Iterator[Block]:
 def _both(table: Mapping[str, Any], way: str, group: str) -> tuple[str, str, str]:
     """nDCG@10 without and with French words, and what they cost."""
     plain, switched = table["plain"][way][group], table["switched"][way][group]
-    return _figure(plain["ndcg"]), _figure(switched["ndcg"]), points(switched["cost"])
+    return figure(plain["ndcg"]), figure(switched["ndcg"]), points(switched["cost"])

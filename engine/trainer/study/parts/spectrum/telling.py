@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from engine.trainer import tables
 from engine.trainer.study.blocks import Block, Line, Plot, Table, Text
 from engine.trainer.study.pools import RULE
+from engine.trainer.study.wording import figure, share
 
 KEPT = 0.99
 _WAYS = ("as they are", "centred")
@@ -38,14 +38,6 @@ def blocks(found: Found) -> Iterator[Block]:
 
 def summary(found: Found) -> Iterator[Block]:
     yield Text(f"{_fewest(found)} {_verdict(found)}")
-
-
-def _figure(row: Sequence[float]) -> str:
-    return tables.figure(row[0], row[1:])
-
-
-def _share(row: Sequence[float]) -> str:
-    return f"{row[0]:.1%} ({row[1]:.1%}–{row[2]:.1%})"
 
 
 def _spectra(found: Found) -> Table:
@@ -109,7 +101,7 @@ def _projected_table(found: Found) -> Table:
         ("components", "nDCG@10, together", "of exact", *found["sets"], "inside"),
         [
             (
-                row["components"], _figure(row["ndcg"]), _share(row["kept"]),
+                row["components"], figure(row["ndcg"]), share(row["kept"]),
                 *(f"{row['sets'][name]:.3f}" for name in found["sets"]),
                 f"{found['inside'][str(row['components'])]:.1%}",
             )
@@ -132,7 +124,7 @@ def _fewest(found: Found) -> str:
         return f"{told} No projection that was tried keeps 99 % of the exact nDCG@10."
     return (
         f"{told} The first {fewest['components']} singular vectors of the passages are the fewest of those tried that "
-        f"keep 99 % of the exact nDCG@10 ({_share(fewest['kept'])}), known from these very scores."
+        f"keep 99 % of the exact nDCG@10 ({share(fewest['kept'])}), known from these very scores."
     )
 
 
@@ -177,7 +169,7 @@ def _sparse_table(found: Found) -> Table:
         ),
         [
             (
-                row["bytes"], row["dim"], row["k"], *(_figure(row[way]) for way in ("prefix", "pca", "svd", "sparse")),
+                row["bytes"], row["dim"], row["k"], *(figure(row[way]) for way in ("prefix", "pca", "svd", "sparse")),
                 f"{100 * row['above'][0]:+.1f} ({100 * row['above'][1]:+.1f} to {100 * row['above'][2]:+.1f})",
                 f"{row['lost']:.1%}", f"{row['dead']:.1%}",
             )

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from engine.trainer.study.blocks import Aim
-from engine.trainer.study.parts.tasks.telling import FUNNEL, GOLD, SPEECH, TYPED, Figure, Found, figure, share
+from engine.trainer.study.parts.tasks.telling import FUNNEL, GOLD, SPEECH, TYPED, Found
 from engine.trainer.study.pools import TOGETHER
+from engine.trainer.study.wording import Figure, figure, share
 
 REAL_NDCG, REAL_LOST, AFRIQA_SHARE, FIRST_THREE = 0.50, 0.01, 0.90, 0.80
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from engine.trainer import tables
 from engine.trainer.study.blocks import Block, Line, Plot, Table, Text
 from engine.trainer.study.pools import TOGETHER
+from engine.trainer.study.wording import figure, share
 
 SPEECH, GOLD, TYPED, FUNNEL = "speech", "gold", "typed", "funnel"
 BY_NAME, BY_DOCUMENT = "nearest theme name", "theme of the nearest document"
@@ -15,7 +15,6 @@ BY = (BY_NAME, BY_DOCUMENT)
 _WAYS = {SPEECH: "spoken", GOLD: "gold Wolof text", TYPED: "typed French"}
 
 Found = Mapping[str, Any]
-Figure = Sequence[float]  # value, low, high
 
 
 def blocks(found: Found) -> Iterator[Block]:
@@ -60,14 +59,6 @@ def summary(found: Found) -> Iterator[Block]:
         ("task", "utterances", "measure", "speech", "gold text", "speech / gold"),
         rows,
     )
-
-
-def figure(row: Figure) -> str:
-    return tables.figure(row[0], row[1:])
-
-
-def share(row: Figure) -> str:
-    return f"{row[0]:.1%} ({row[1]:.1%}–{row[2]:.1%})"
 
 
 def _row(what: str, told: Found, column: str, measure: str, called: str) -> Sequence[object]:
