@@ -114,6 +114,32 @@ def test_the_same_seed_gives_the_same_weights_and_pieces_stay_unless_they_are_tr
     assert not torch.equal(weights(tmp_path / "c")[table], base)
 
 
+def test_a_run_can_begin_with_what_another_has_learned_and_with_its_pieces(tiny_text_folder, tmp_path):
+    text_stage.fit(recipe(tiny_text_folder, tmp_path), tmp_path / "first")
+    still = {"start_from": tmp_path / "first", "learning_rate": 1e-9}
+    text_stage.fit(recipe(tiny_text_folder, tmp_path, still, pairs=PAIRS[:12]), tmp_path / "second")
+    assert differ(tmp_path / "first", tmp_path / "second") < 1e-6
+    pieces = [(tmp_path / run / "text" / "speech_vocabulary.json").read_text() for run in ("first", "second")]
+    assert pieces[0] == pieces[1]
+
+
+def test_french_stays_near_the_base_however_often_a_run_begins_with_another(tiny_text_folder, tmp_path):
+    made = recipe(tiny_text_folder, tmp_path, {"start_from": tmp_path / "first"})
+    text_stage.fit(recipe(tiny_text_folder, tmp_path), tmp_path / "first")
+    tower, pairs = text_stage.prepare(made, PAIRS), PAIRS[:4]
+    anchors = text_stage.anchor(text_stage._base(tower, made), pairs, made)
+    base = TextTower.load(made.text)
+    texts = [pair.passage for pair in pairs]
+    assert torch.allclose(
+        anchors.passages[anchors.passage_of], base.embed(texts, base.passage_prefix).float(), atol=1e-5
+    )
+
+
+def test_a_run_to_begin_with_must_have_a_text_model(tiny_text_folder, tmp_path):
+    with pytest.raises(RecipeError, match="no text model to start from"):
+        text_stage.fit(recipe(tiny_text_folder, tmp_path, {"start_from": tmp_path / "nothing"}), tmp_path / "run")
+
+
 def test_a_killed_run_goes_on_from_its_last_whole_checkpoint(tiny_text_folder, tmp_path, monkeypatch, capsys):
     made = recipe(tiny_text_folder, tmp_path, {"epochs": 3})
     text_stage.fit(made, tmp_path / "whole")

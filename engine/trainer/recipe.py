@@ -89,6 +89,8 @@ class TextStage(Section):
     """Chance that a piece is doubled or dropped, as speech recognition does."""
     train_embeddings: bool = False
     """Whether the rows of the piece table move too."""
+    start_from: Path | None = None
+    """Folder of a run whose text model is trained further, with its vocabulary; French stays near the base all the same."""
 
 
 class Bridge(Section):

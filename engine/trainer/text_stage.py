@@ -30,7 +30,7 @@ from engine.trainer.manifest import TextPair, key
 from engine.trainer.models.text_tower import TextTower
 from engine.trainer.models.vocabulary import choose_speech_pieces, cut_vocabulary
 from engine.trainer.recipe import Recipe, RecipeError
-from engine.trainer.run import replace_folder, write
+from engine.trainer.run import Run, replace_folder, write
 from engine.trainer.text_batches import Collator, aim, answers, dataset
 from engine.trainer.text_losses import NONE, Anchors
 
@@ -62,7 +62,7 @@ def fit(recipe: Recipe, run_folder: Path) -> None:
     tower.to(device)
     with torch.autocast(device.type, torch.bfloat16, enabled=recipe.precision == "bf16"):
         before = evaluate(tower, recipe, questions, every) if main else {}
-        anchors = anchor(tower, pairs, recipe)
+        anchors = anchor(_base(tower, recipe), pairs, recipe)
     if main:
         print(
             f"{len(pairs)} pairs, {len(tower.tokenizer.get_vocab())} pieces\nbefore: {json.dumps(before)}", flush=True
@@ -123,7 +123,16 @@ def hold_out(pairs: Sequence[TextPair], seed: int) -> tuple[list[TextPair], list
 
 
 def prepare(recipe: Recipe, pairs: Sequence[TextPair]) -> TextTower:
-    """The base with its vocabulary cut to what French and Wolof need, and the pieces of speech chosen."""
+    """The base with its vocabulary cut to what French and Wolof need, and the pieces of speech chosen; or the text model
+    of the run to start from, which has both.
+
+    Raises:
+        RecipeError: that run has no text model.
+    """
+    if start := recipe.text_stage.start_from:
+        if (folder := Run(start).text_folder()) is None:
+            raise RecipeError(f"{start} has no text model to start from: run `laaj-trainer text --run {start}` first.")
+        return TextTower.load(recipe.text, folder)
     tower = TextTower.load(recipe.text)
     rng = random.Random(recipe.seed)
     wolof = [pair.query for pair in pairs if pair.language == "wol"]
@@ -135,6 +144,13 @@ def prepare(recipe: Recipe, pairs: Sequence[TextPair]) -> TextTower:
         cut_vocabulary(tower, texts, top_n_list("fr", 120_000), recipe.text.vocabulary)
     choose_speech_pieces(tower, wolof, recipe.text.speech_piece_count)
     return tower
+
+
+def _base(tower: TextTower, recipe: Recipe) -> TextTower:
+    """What anchors the texts: the untrained model."""
+    if not recipe.text_stage.start_from:
+        return tower
+    return TextTower.load(recipe.text).to(next(tower.parameters()).device)
 
 
 def freeze(tower: TextTower, recipe: Recipe) -> None:
