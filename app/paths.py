@@ -26,6 +26,16 @@ class Paths:
         return self.data / "library.db"
 
     @property
+    def journal(self) -> Path:
+        """What people did here, and the questions they agreed to give."""
+        return self.data / "journal"
+
+    @property
+    def gists(self) -> Path:
+        """Recorded Wolof summaries of documents."""
+        return self.data / "gists"
+
+    @property
     def settings(self) -> Path:
         return self.config / "settings.json"
 
@@ -78,6 +88,20 @@ class Paths:
     @property
     def tones(self) -> Path:
         return self.shipped / "assets" / "tones"
+
+    @property
+    def translations(self) -> Path:
+        return self.shipped / "assets" / "translations"
+
+    @property
+    def spoken(self) -> Path:
+        """The names of the controls, said."""
+        return self.shipped / "assets" / "spoken"
+
+    @property
+    def own_spoken(self) -> Path:
+        """The same, recorded here; they go first."""
+        return self.data / "spoken"
 
     @property
     def starter(self) -> Path:

@@ -23,8 +23,14 @@ def _entry(default: Any, sentence: str, choices: tuple[Any, ...] = ()) -> Any:
 
 @dataclass(frozen=True)
 class Settings:
-    appearance: str = _entry("system", "Couleurs de la fenêtre.", ("system", "light", "dark"))
-    text_percent: int = _entry(100, "Taille du texte, en pour cent.", (90, 100, 125, 150))
+    appearance: str = _entry("system", "Couleurs de la fenêtre.", ("system", "light", "dark", "contrast"))
+    language: str = _entry("fr", "Langue de la fenêtre : français, wolof ou anglais.", ("fr", "wo", "en"))
+    text_percent: int = _entry(100, "Taille du texte, en pour cent.", (90, 100, 125, 150, 200))
+    motion: bool = _entry(True, "Montrer ce qui bouge ; non : des dessins qui restent en place.")
+    voice_percent: int = _entry(80, "Vitesse de la lecture à voix haute, en pour cent.", (60, 80, 100, 120))
+    facilitator: bool = _entry(False, "Montrer les outils de l'animateur.")
+    pin: str = _entry("", "Code des outils de l'animateur ; vide : aucun.")
+    consent: bool = _entry(False, "Demander à chacun si sa question peut être gardée sur cet ordinateur.")
     tones: bool = _entry(True, "Jouer un son quand l'écoute commence et quand elle finit.")
     microphone: str = _entry("", "Nom du microphone ; vide : celui que l'ordinateur propose.")
     results: int = _entry(5, "Nombre de pages montrées pour une question.", tuple(range(1, 21)))
