@@ -6,7 +6,7 @@ BIN := .venv/bin
 VIRTUAL_SCREEN := xvfb-run --auto-servernum --server-args="-screen 0 1280x900x24" env QT_QPA_PLATFORM=xcb
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-all checks screenshots figures package smoke clean python
+.PHONY: help run test test-all checks screenshots figures translations package smoke clean python
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 14
@@ -40,6 +40,9 @@ screenshots: python  ## draw the states of the window into docs/screenshots
 
 figures:  ## write the figures of the model's manifest into the README
 	@$(PYTHON) packaging/figures.py
+
+translations:  ## bring the window's Wolof and English up to date with its French
+	@$(BIN)/python packaging/translations.py
 
 package: python  ## freeze Laaj into dist/laaj and make a .deb of it
 	@$(PYTHON) packaging/set_up.py package

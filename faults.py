@@ -18,14 +18,19 @@ class Fault(Exception):
 
     def sentence(self, language: str = "fr") -> str:
         """What happened, in one sentence."""
-        return SENTENCES[self.key][language][0].format(**self.fields)
+        return self._words(language)[0].format(**self.fields)
 
     def advice(self, language: str = "fr") -> str:
         """What to do next, in one sentence."""
-        return SENTENCES[self.key][language][1].format(**self.fields)
+        return self._words(language)[1].format(**self.fields)
 
     def text(self, language: str = "fr") -> str:
         return f"{self.sentence(language)} {self.advice(language)}"
+
+    def _words(self, language: str) -> tuple[str, str]:
+        """French where a fault has no words in that language: only what the window can show is in Wolof."""
+        words = SENTENCES[self.key]
+        return words.get(language) or words["fr"]
 
     def __reduce__(self) -> tuple[object, ...]:
         """A fault comes back from another process as it was raised there."""
@@ -48,18 +53,21 @@ class OurFault(Fault):
     exit_status = 1
 
 
-# key: {language: (what happened, what to do next)}
+# key: {language: (what happened, what to do next)}; the Wolof is awaiting a native reader
 SENTENCES: dict[str, dict[str, tuple[str, str]]] = {
     "file-missing": {
         "fr": ("Il n'y a pas de fichier « {path} ».", "Vérifiez le nom et le dossier."),
+        "wo": ("Amul fisiye bu tudd « {path} ».", "Xoolal tur wi ak dosiye bi."),
         "en": ("There is no file “{path}”.", "Check its name and folder."),
     },
     "not-a-file": {
         "fr": ("« {path} » est un dossier, pas un fichier.", "Choisissez un fichier."),
+        "wo": ("« {path} » dosiye la, du fisiye.", "Tànnal fisiye."),
         "en": ("“{path}” is a folder, not a file.", "Choose a file."),
     },
     "file-refused": {
         "fr": ("« {path} » ne s'ouvre pas ({why}).", "Vérifiez que vous avez le droit de lire ce fichier."),
+        "wo": ("Laaj mënul ubbi « {path} » ({why}).", "Xoolal ndax am nga sañ-sañu jàng ko."),
         "en": ("“{path}” does not open ({why}).", "Check that you are allowed to read this file."),
     },
     "not-sound": {
@@ -67,10 +75,12 @@ SENTENCES: dict[str, dict[str, tuple[str, str]]] = {
             "« {path} » n'est pas un enregistrement lisible.",
             "Choisissez un fichier wav, flac, ogg ou mp3 complet.",
         ),
+        "wo": ("Laaj mënul dégg li nekk ci « {path} ».", "Tànnal fisiye wav, flac, ogg walla mp3 bu mat."),
         "en": ("“{path}” is not a readable recording.", "Choose a complete wav, flac, ogg or mp3 file."),
     },
     "recording-short": {
         "fr": ("L'enregistrement dure {seconds:.2f} s : c'est trop court.", "Parlez au moins {least:.1f} s."),
+        "wo": ("Li nga wax {seconds:.2f} s la: dafa gàtt lool.", "Waxal lu mat {least:.1f} s walla lu ko ëpp."),
         "en": ("The recording lasts {seconds:.2f} s, which is too short.", "Speak for at least {least:.1f} s."),
     },
     "recording-long": {
@@ -78,12 +88,17 @@ SENTENCES: dict[str, dict[str, tuple[str, str]]] = {
             "L'enregistrement dure {seconds:.0f} s : c'est trop long.",
             "Posez une question de {most:.0f} s au plus.",
         ),
+        "wo": ("Li nga wax {seconds:.0f} s la: dafa gudd lool.", "Laajal lu ëppul {most:.0f} s."),
         "en": ("The recording lasts {seconds:.0f} s, which is too long.", "Ask a question of at most {most:.0f} s."),
     },
     "sound-library-missing": {
         "fr": (
             "La bibliothèque de son PortAudio n'est pas installée.",
             "Installez le paquet libportaudio2, puis relancez Laaj.",
+        ),
+        "wo": (
+            "PortAudio amul ci ordinaatër bi: Laaj soxla na ko ngir dégg.",
+            "Dugalal libportaudio2, ba noppi nga ubbiwaat Laaj.",
         ),
         "en": (
             "The sound library PortAudio is not installed.",
@@ -95,6 +110,7 @@ SENTENCES: dict[str, dict[str, tuple[str, str]]] = {
             "Aucun microphone n'a été trouvé.",
             "Branchez un microphone et vérifiez qu'il est choisi dans les réglages du son.",
         ),
+        "wo": ("Laaj gisul mikro.", "Duggalal mikro, ba noppi nga xool ndax moom la ordinaatër bi tànn."),
         "en": ("No microphone was found.", "Plug one in and check that the sound settings have it selected."),
     },
     "microphone-refused": {
@@ -102,6 +118,7 @@ SENTENCES: dict[str, dict[str, tuple[str, str]]] = {
             "Le microphone ne s'ouvre pas : {why}.",
             "Fermez les autres programmes qui s'en servent, puis recommencez.",
         ),
+        "wo": ("Laaj mënul ubbi mikro bi: {why}.", "Tëjal yeneen porogaraam yi koy jëfandikoo, ba noppi nga jéemaat."),
         "en": ("The microphone does not open: {why}.", "Close other programs that use it, then try again."),
     },
     "microphone-absent": {
@@ -109,16 +126,22 @@ SENTENCES: dict[str, dict[str, tuple[str, str]]] = {
             "Le microphone « {name} » n'est pas branché.",
             "Rebranchez-le ou choisissez-en un autre dans les réglages.",
         ),
+        "wo": ("Mikro bi tudd « {name} » nekku fi.", "Duggalaatal ko, walla nga tànn beneen mikro."),
         "en": ("The microphone “{name}” is not plugged in.", "Plug it in again, or choose another in the settings."),
     },
     "microphone-lost": {
         "fr": ("Le microphone s'est arrêté pendant l'écoute.", "Vérifiez qu'il est bien branché, puis recommencez."),
+        "wo": ("Mikro bi dafa taxaw bi Laaj di déglu.", "Xoolal ndax duggal nañu ko bu baax, ba noppi nga jéemaat."),
         "en": ("The microphone stopped while listening.", "Check that it is plugged in, then try again."),
     },
     "bundle-missing": {
         "fr": (
             "Il n'y a pas de modèle dans « {path} ».",
             "Réinstallez Laaj ou ce modèle, ou revenez au modèle d'origine : « laaj model install --shipped ».",
+        ),
+        "wo": (
+            "Amul model ci « {path} ».",
+            "Dugalaatal Laaj walla model bii, walla nga dellu ci model bi ànd ak Laaj: « laaj model install --shipped ».",
         ),
         "en": (
             "There is no model in “{path}”.",
@@ -130,6 +153,10 @@ SENTENCES: dict[str, dict[str, tuple[str, str]]] = {
             "Le fichier « {file} » du modèle est abîmé ({why}).",
             "Réinstallez Laaj ou ce modèle, ou revenez au modèle d'origine : « laaj model install --shipped ».",
         ),
+        "wo": (
+            "Fisiye « {file} » bu model bi yàqu na ({why}).",
+            "Dugalaatal Laaj walla model bii, walla nga dellu ci model bi ànd ak Laaj: « laaj model install --shipped ».",
+        ),
         "en": (
             "The model file “{file}” is damaged ({why}).",
             "Install Laaj or this model again, or go back to the model that comes with Laaj: “laaj model install --shipped”.",
@@ -140,16 +167,25 @@ SENTENCES: dict[str, dict[str, tuple[str, str]]] = {
             "Ce modèle est fait pour une version plus récente de Laaj (format {found}, connu : {known}).",
             "Mettez Laaj à jour.",
         ),
+        "wo": (
+            "Model bii, Laaj bu gën a bees lañu ko defaral (format {found}, bi Laaj xam: {known}).",
+            "Yeesalal Laaj.",
+        ),
         "en": ("This model is made for a newer Laaj (format {found}, known: {known}).", "Update Laaj."),
     },
     "dim-unknown": {
         "fr": ("La dimension {dim} n'est pas possible avec ce modèle.", "Choisissez un nombre de {least} à {most}."),
+        "wo": ("Dayo {dim} mënul a dox ak model bii.", "Tànnal lim bu nekk ci diggante {least} ak {most}."),
         "en": ("Dimension {dim} is not possible with this model.", "Choose a number from {least} to {most}."),
     },
     "library-newer": {
         "fr": (
             "Cette bibliothèque vient d'une version plus récente de Laaj (schéma {found}, connu : {known}).",
             "Mettez Laaj à jour ; rien n'a été changé.",
+        ),
+        "wo": (
+            "Téere yii, Laaj bu gën a bees moo leen def (schéma {found}, bi Laaj xam: {known}).",
+            "Yeesalal Laaj; kenn soppiwul dara.",
         ),
         "en": (
             "This library comes from a newer Laaj (schema {found}, known: {known}).",
@@ -161,6 +197,10 @@ SENTENCES: dict[str, dict[str, tuple[str, str]]] = {
             "La bibliothèque « {path} » ne se lit pas ({why}).",
             "Remettez une copie de sauvegarde, ou renommez ce fichier pour recommencer avec la bibliothèque de départ.",
         ),
+        "wo": (
+            "Laaj mënul jàng téere yi nekk ci « {path} » ({why}).",
+            "Delloosil kopi bi nga dencoon, walla nga soppi turu fisiye bi ngir tàmbaliwaat ak téere yi ànd ak Laaj.",
+        ),
         "en": (
             "The library “{path}” cannot be read ({why}).",
             "Restore a backup, or rename this file to begin again with the starter library.",
@@ -171,22 +211,27 @@ SENTENCES: dict[str, dict[str, tuple[str, str]]] = {
             "Le fichier « {path} » n'est pas une bibliothèque de Laaj.",
             "Vérifiez le nom et le dossier ; rien n'a été changé.",
         ),
+        "wo": ("Fisiye « {path} » du téere yu Laaj.", "Xoolal tur wi ak dosiye bi; kenn soppiwul dara."),
         "en": ("The file “{path}” is not a Laaj library.", "Check its name and folder; nothing was changed."),
     },
     "library-busy": {
         "fr": ("Un autre programme écrit dans la bibliothèque.", "Attendez qu'il ait fini, puis recommencez."),
+        "wo": ("Beneen porogaraam a ngi bind ci téere yi.", "Xaaral mu noppi, nga jéemaat."),
         "en": ("Another program is writing to the library.", "Wait until it has finished, then try again."),
     },
     "document-unknown": {
         "fr": ("Il n'y a pas de document « {document} ».", "Regardez les noms avec « laaj library list »."),
+        "wo": ("Amul téere bu tudd « {document} ».", "Xoolal tur yi ak « laaj library list »."),
         "en": ("There is no document “{document}”.", "See the names with “laaj library list”."),
     },
     "document-empty": {
         "fr": ("« {path} » ne contient aucun texte.", "Choisissez un fichier qui contient du texte."),
+        "wo": ("« {path} » amul benn mbind.", "Tànnal fisiye bu am mbind."),
         "en": ("“{path}” holds no text.", "Choose a file with text in it."),
     },
     "document-not-text": {
         "fr": ("« {path} » n'est pas un texte lisible.", "Enregistrez-le comme texte (.txt ou .md) en UTF-8."),
+        "wo": ("« {path} » du mbind mu ñu mën a jàng.", "Dencal ko ni mbind (.txt walla .md) ci UTF-8."),
         "en": ("“{path}” is not readable text.", "Save it as text (.txt or .md) in UTF-8."),
     },
     "document-large": {
@@ -194,22 +239,30 @@ SENTENCES: dict[str, dict[str, tuple[str, str]]] = {
             "« {path} » est trop grand ({size_mb:.0f} Mo, au plus {most_mb:.0f}).",
             "Partagez-le en plusieurs documents.",
         ),
+        "wo": (
+            "« {path} » dafa rëy lool ({size_mb:.0f} Mo; warul a ëpp {most_mb:.0f}).",
+            "Xaajal ko ci ay téere yu gën a ndaw.",
+        ),
         "en": ("“{path}” is too large ({size_mb:.0f} MB, at most {most_mb:.0f}).", "Split it into several documents."),
     },
     "document-format": {
         "fr": ("Laaj ne sait pas encore lire les fichiers « {suffix} ».", "Enregistrez-le en .md ou .txt."),
+        "wo": ("Laaj mënagul jàng fisiye « {suffix} ».", "Dencal ko ci .md walla .txt."),
         "en": ("Laaj does not read “{suffix}” files yet.", "Save it as .md or .txt."),
     },
     "disk-full": {
         "fr": ("Il n'y a plus de place sur le disque.", "Libérez de la place, puis recommencez ; rien n'a été perdu."),
+        "wo": ("Disk bi fees na.", "Dindil dara ngir palaas am, ba noppi nga jéemaat; dara réerul."),
         "en": ("The disk is full.", "Free some space, then try again; nothing was lost."),
     },
     "not-writable": {
         "fr": ("Laaj ne peut pas écrire dans « {path} ».", "Vérifiez les droits de ce dossier."),
+        "wo": ("Laaj mënul bind ci « {path} ».", "Xoolal sañ-sañ yi ci dosiye bi."),
         "en": ("Laaj cannot write to “{path}”.", "Check the permissions of this folder."),
     },
     "question-empty": {
         "fr": ("La question est vide.", "Écrivez ou dites une question."),
+        "wo": ("Laaj bi amul dara.", "Bindal walla nga wax laaj."),
         "en": ("The question is empty.", "Type or say a question."),
     },
     "bench-not-speech": {
@@ -257,6 +310,7 @@ SENTENCES: dict[str, dict[str, tuple[str, str]]] = {
     },
     "sound-not-numbers": {
         "fr": ("« {path} » contient des valeurs qui ne sont pas des nombres.", "Enregistrez de nouveau ce fichier."),
+        "wo": ("Li nekk ci « {path} » du ay lim yu baax.", "Defaatal fisiye bi."),
         "en": ("“{path}” holds values that are not numbers.", "Save that recording again."),
     },
     "sound-silent": {
@@ -433,6 +487,7 @@ SENTENCES: dict[str, dict[str, tuple[str, str]]] = {
     },
     "format-unknown": {
         "fr": ("« {path} » n'a pas un format connu.", "Donnez un nom qui finit par {known}."),
+        "wo": ("Laaj xamul xeetu fisiye « {path} ».", "Joxal tur wu jeexee {known}."),
         "en": ("“{path}” is not of a known format.", "Give a name that ends in {known}."),
     },
     "format-damaged": {
@@ -474,6 +529,269 @@ SENTENCES: dict[str, dict[str, tuple[str, str]]] = {
             "Laaj a rencontré une erreur imprévue ({what}).",
             "Recommencez ; si cela se répète, envoyez le journal « {log} ».",
         ),
+        "wo": ("Am na njuumte lu Laaj séentuwul ({what}).", "Jéemaatal; su amatee, yónneel fisiye « {log} »."),
         "en": ("Laaj met an unexpected error ({what}).", "Try again; if it happens again, send the log “{log}”."),
+    },
+    "journal-set-aside": {
+        "fr": (
+            "Ce que Laaj avait noté ici (cartes gardées, questions données) ne se lisait plus ({why}).",
+            "Laaj recommence à noter ; ce qui était là est mis de côté dans « {path} ».",
+        ),
+        "wo": (
+            "Mënatuñu jàng li Laaj bindoon fi: xët yi ñu denc, laaj yi ñu joxe ({why}).",
+            "Laaj tàmbaliwaat na bind; li fi nekkoon a ngi ci « {path} ».",
+        ),
+        "en": (
+            "What Laaj had noted here (kept cards, given questions) could not be read any more ({why}).",
+            "Laaj begins to note anew; what was there is set aside in “{path}”.",
+        ),
+    },
+    "journal-damaged": {
+        "fr": (
+            "Ce que Laaj a noté ici (cartes gardées, questions données) ne se lit plus ({why}).",
+            "Fermez Laaj, puis rouvrez-le : il recommencera à noter.",
+        ),
+        "wo": (
+            "Mënatuñu jàng li Laaj bind fi: xët yi ñu denc, laaj yi ñu joxe ({why}).",
+            "Tëjal Laaj, ba noppi nga ubbiwaat ko: dina tàmbaliwaat bind.",
+        ),
+        "en": (
+            "What Laaj has noted here (kept cards, given questions) cannot be read any more ({why}).",
+            "Close Laaj and open it again: it will begin to note anew.",
+        ),
+    },
+    "journal-newer": {
+        "fr": (
+            "Les notes de cet ordinateur viennent d'une version plus récente de Laaj (schéma {found}, connu : {known}).",
+            "Mettez Laaj à jour ; rien n'a été changé.",
+        ),
+        "wo": (
+            "Li ñu bind fi, Laaj bu gën a bees moo ko def (schéma {found}, bi Laaj xam: {known}).",
+            "Yeesalal Laaj; kenn soppiwul dara.",
+        ),
+        "en": (
+            "The notes of this computer come from a newer Laaj (schema {found}, known: {known}).",
+            "Update Laaj; nothing was changed.",
+        ),
+    },
+    "journal-busy": {
+        "fr": ("Un autre Laaj est en train de noter.", "Attendez qu'il ait fini, puis recommencez."),
+        "wo": ("Beneen Laaj a ngi bind.", "Xaaral mu noppi, nga jéemaat."),
+        "en": ("Another Laaj is noting something.", "Wait until it has finished, then try again."),
+    },
+    "question-unknown": {
+        "fr": ("Cette question n'est plus gardée.", "Revenez à la liste des questions."),
+        "wo": ("Laaj bii, dencatuñu ko.", "Dellul ci laaj yi ñu denc."),
+        "en": ("This question is not kept any more.", "Go back to the list of questions."),
+    },
+    "export-exists": {
+        "fr": ("« {path} » existe déjà ; rien n'a été écrit.", "Choisissez un autre nom."),
+        "wo": ("« {path} » am na ba noppi; kenn bindul dara.", "Tànnal beneen tur."),
+        "en": ("“{path}” is there already; nothing was written.", "Choose another name."),
+    },
+    "pack-foreign": {
+        "fr": ("« {path} » n'est pas un paquet de Laaj.", "Choisissez un fichier dont le nom finit par « .laajpack »."),
+        "wo": ("« {path} » du paket bu Laaj.", "Tànnal fisiye bu tur wi jeexee « .laajpack »."),
+        "en": ("“{path}” is not a Laaj pack.", "Choose a file whose name ends in “.laajpack”."),
+    },
+    "pack-incomplete": {
+        "fr": (
+            "Le paquet « {path} » n'est pas entier : sa copie a été interrompue.",
+            "Copiez-le de nouveau ; rien n'a été changé.",
+        ),
+        "wo": ("Paket « {path} » matul: kopi bi dafa dog.", "Defaatal kopi bi; kenn soppiwul dara."),
+        "en": ("The pack “{path}” is not whole: copying it was cut short.", "Copy it again; nothing was changed."),
+    },
+    "pack-damaged": {
+        "fr": ("Le paquet « {path} » est abîmé ({why}).", "Copiez-le de nouveau ; rien n'a été changé."),
+        "wo": ("Paket « {path} » yàqu na ({why}).", "Defaatal kopi bi; kenn soppiwul dara."),
+        "en": ("The pack “{path}” is damaged ({why}).", "Copy it again; nothing was changed."),
+    },
+    "pack-newer": {
+        "fr": (
+            "Le paquet « {path} » vient d'une version plus récente de Laaj (format {found}, connu : {known}).",
+            "Mettez Laaj à jour ; rien n'a été changé.",
+        ),
+        "wo": (
+            "Paket « {path} », Laaj bu gën a bees moo ko def (format {found}, bi Laaj xam: {known}).",
+            "Yeesalal Laaj; kenn soppiwul dara.",
+        ),
+        "en": (
+            "The pack “{path}” comes from a newer Laaj (format {found}, known: {known}).",
+            "Update Laaj; nothing was changed.",
+        ),
+    },
+    "pack-signature": {
+        "fr": (
+            "Le paquet « {path} » a été changé depuis sa signature.",
+            "Demandez-en une autre copie à la personne qui l'a fait ; rien n'a été changé ici.",
+        ),
+        "wo": (
+            "Paket « {path} », dañu ko soppi ginnaaw bi ñu ko xaatimee.",
+            "Laajal beneen kopi ki ko def; kenn soppiwul dara fii.",
+        ),
+        "en": (
+            "The pack “{path}” was changed after it was signed.",
+            "Ask whoever made it for another copy; nothing was changed here.",
+        ),
+    },
+    "pack-signer": {
+        "fr": (
+            "Le paquet « {path} » ne vient pas de l'ordinateur qui a fait la collection « {collection} » d'ici.",
+            "Si vous lui faites confiance, retirez d'abord cette collection, puis recommencez.",
+        ),
+        "wo": (
+            "Paket « {path} » jógewul ci ordinaatër bi def dajale « {collection} » bi nekk fii.",
+            "Soo ko wóoloo, dindil dajale boobu bu njëkk, ba noppi nga jéemaat.",
+        ),
+        "en": (
+            "The pack “{path}” is not from the computer that made the collection “{collection}” here.",
+            "If you trust it, remove that collection first, then try again.",
+        ),
+    },
+    "pack-large": {
+        "fr": (
+            "Ce paquet dépasse 4 Go : le disque de « {path} », en FAT32, ne prend pas de si grand fichier.",
+            "Prenez une clé en exFAT, ou exportez une collection plus petite.",
+        ),
+        "wo": (
+            "Paket bii ëpp na 4 Go: disk bu « {path} », FAT32 la, du jël fisiye bu rëy noonu.",
+            "Jëlal kle bu nekk exFAT, walla nga génne dajale bu gën a ndaw.",
+        ),
+        "en": (
+            "This pack is larger than 4 GB, and the FAT32 disk of “{path}” takes no file so large.",
+            "Take a stick in exFAT, or export a smaller collection.",
+        ),
+    },
+    "medium-gone": {
+        "fr": (
+            "La clé ou le disque de « {path} » ne répond plus.",
+            "Rebranchez-le, puis recommencez ; rien n'a été changé ici.",
+        ),
+        "wo": (
+            "Kle walla disk bu « {path} » tontuwatul.",
+            "Duggalaatal ko, ba noppi nga jéemaat; kenn soppiwul dara fii.",
+        ),
+        "en": (
+            "The stick or disk of “{path}” no longer answers.",
+            "Plug it in again, then try once more; nothing was changed here.",
+        ),
+    },
+    "collection-unknown": {
+        "fr": (
+            "La bibliothèque n'a aucun document de la collection « {collection} ».",
+            "Regardez les noms avec « laaj library collections ».",
+        ),
+        "wo": ("Amul benn téere ci dajale « {collection} ».", "Xoolal tur yi ak « laaj library collections »."),
+        "en": (
+            "The library has no document of the collection “{collection}”.",
+            "See the names with “laaj library collections”.",
+        ),
+    },
+    "signing-key-damaged": {
+        "fr": (
+            "La clé « {path} », qui signe les paquets de cet ordinateur, est abîmée.",
+            "Remettez-en une copie ; si vous la supprimez, les paquets suivants auront une autre signature.",
+        ),
+        "wo": (
+            "Caabi « {path} », biy xaatim paketi ordinaatër bii, yàqu na.",
+            "Delloosil kopi bi; soo ko dindee, paket yi ci topp dinañu am beneen xaatim.",
+        ),
+        "en": (
+            "The key “{path}” that signs the packs of this computer is damaged.",
+            "Put back a copy of it; if you delete it, later packs will have another signature.",
+        ),
+    },
+    "no-loudspeaker": {
+        "fr": (
+            "Aucun haut-parleur ne répond.",
+            "Branchez un haut-parleur ou un casque et vérifiez qu'il est choisi dans les réglages du son, puis recommencez.",
+        ),
+        "wo": (
+            "Ordinaatër bi mënul génne baat.",
+            "Duggalal kask walla oparlër, nga xool ndax moom la ordinaatër bi tànn, ba noppi nga jéemaat.",
+        ),
+        "en": (
+            "No loudspeaker answers.",
+            "Plug in a loudspeaker or headphones and check that the sound settings have it selected, then try again.",
+        ),
+    },
+    "microphone-rate": {
+        "fr": (
+            "Le microphone disait {claimed} Hz, mais il en donne {brought} : votre voix était déformée.",
+            "Recommencez ; Laaj en tient compte maintenant.",
+        ),
+        "wo": (
+            "Mikro bi dafa wax {claimed} Hz, waaye {brought} la joxe: dégguñu sa baat bu baax.",
+            "Jéemaatal; Laaj xam na ko léegi.",
+        ),
+        "en": (
+            "The microphone said {claimed} Hz but brings {brought}, so your voice was distorted.",
+            "Try again; Laaj takes it into account now.",
+        ),
+    },
+    "gist-silent": {
+        "fr": (
+            "Personne ne parle dans cet enregistrement ; il n'est pas gardé.",
+            "Parlez plus près du microphone, puis recommencez.",
+        ),
+        "wo": ("Kenn waxul: Laaj dencul dara.", "Waxal fu gën a jege mikro bi, te nga jéemaat."),
+        "en": (
+            "Nobody speaks in this recording; it is not kept.",
+            "Speak closer to the microphone, then try again.",
+        ),
+    },
+    "translation-missing": {
+        "fr": (
+            "La traduction « {file} » manque ou est abîmée.",
+            "Réinstallez Laaj ; en attendant, choisissez une autre langue.",
+        ),
+        "wo": ("Tekki bi ci « {file} » amul, walla dafa yàqu.", "Dugalaatal Laaj; bala boobu, tànnal beneen làkk."),
+        "en": (
+            "The translation “{file}” is missing or damaged.",
+            "Install Laaj again; until then choose another language.",
+        ),
+    },
+    "voice-lost": {
+        "fr": (
+            "La voix qui lit s'est arrêtée.",
+            "Vérifiez le haut-parleur, puis fermez et rouvrez Laaj ; tout le reste fonctionne.",
+        ),
+        "wo": (
+            "Baat biy jàng taxaw na.",
+            "Xoolal kask bi walla oparlër bi, ba noppi nga tëj Laaj, ubbiwaat ko; li ci des lépp a ngi dox.",
+        ),
+        "en": (
+            "The voice that reads has stopped.",
+            "Check the loudspeaker, then close and open Laaj again; all else works.",
+        ),
+    },
+    "stopped-before": {
+        "fr": (
+            "Laaj s'est arrêté sans prévenir la dernière fois ; rien n'est perdu.",
+            "Si cela se répète, envoyez le journal « {log} ».",
+        ),
+        "wo": (
+            "Bi nga ko mujjee ubbi, Laaj dafa daldi taxaw; dara réerul.",
+            "Su amatee, yónneel fisiye « {log} ».",
+        ),
+        "en": (
+            "Laaj stopped without warning the last time; nothing is lost.",
+            "If it happens again, send the log “{log}”.",
+        ),
+    },
+    "nothing-kept": {
+        "fr": (
+            "Laaj ne peut rien garder dans « {path} » : vos réglages seront oubliés.",
+            "Vous pouvez quand même chercher et lire ; vérifiez les droits de ce dossier.",
+        ),
+        "wo": (
+            "Laaj mënul denc dara ci « {path} »: li nga soppi dina réer.",
+            "Mën nga seet te jàng; xoolal sañ-sañ yi ci dosiye bi.",
+        ),
+        "en": (
+            "Laaj cannot keep anything in “{path}”: your settings will be forgotten.",
+            "You can search and read all the same; check the permissions of this folder.",
+        ),
     },
 }

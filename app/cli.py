@@ -74,7 +74,7 @@ def _add_questions(commands: argparse._SubParsersAction) -> None:
 
 
 def _add_library(commands: argparse._SubParsersAction) -> None:
-    library = commands.add_parser("library", help="la bibliothèque : ajouter, montrer, retirer, vérifier")
+    library = commands.add_parser("library", help="la bibliothèque : ajouter, montrer, échanger, retirer, vérifier")
     actions = library.add_subparsers(title="actions", metavar="ACTION", parser_class=FrenchParser, required=True)
     add = actions.add_parser("add", help="ajouter des documents (.md, .txt) ou des dossiers entiers")
     add.add_argument("files", metavar="CHEMIN", nargs="+", type=Path)
@@ -83,11 +83,25 @@ def _add_library(commands: argparse._SubParsersAction) -> None:
     for action in (show, remove):
         action.add_argument("document", metavar="NOM", type=_text)
     actions.add_parser("list", help="nommer tous les documents")
+    _add_packs(actions)
     actions.add_parser("verify", help="vérifier que la bibliothèque est saine")
     actions.add_parser("rebuild", help="remettre les documents de départ et refaire l'index")
     for name, action in actions.choices.items():
         action.add_argument("--json", action="store_true", help="du JSON")
         action.set_defaults(run=_library, action=name)
+
+
+def _add_packs(actions: argparse._SubParsersAction) -> None:
+    export = actions.add_parser("export", help="faire d'une collection un paquet, pour une clé USB")
+    export.add_argument("pack", metavar="PAQUET.laajpack", type=Path)
+    export.add_argument("--collection", metavar="NOM", type=_text, default="added", help="par défaut : les ajouts")
+    export.add_argument("--title", metavar="TITRE", type=_text, default="", help="le titre du paquet")
+    export.add_argument("--licence", metavar="LICENCE", type=_text, default="", help="ce qu'il est permis d'en faire")
+    receive = actions.add_parser("import", help="prendre un paquet dans la bibliothèque")
+    receive.add_argument("pack", metavar="PAQUET.laajpack", type=Path)
+    actions.add_parser("collections", help="nommer les collections")
+    remove = actions.add_parser("remove-collection", help="retirer une collection entière")
+    remove.add_argument("collection", metavar="NOM", type=_text)
 
 
 def _add_model(commands: argparse._SubParsersAction) -> None:
@@ -135,9 +149,9 @@ def _find(options: argparse.Namespace) -> int:
 
 
 def _library(options: argparse.Namespace) -> int:
-    from app import library_commands
+    from app import library_commands, pack_commands
 
-    return library_commands.ACTIONS[options.action](options)
+    return (library_commands.ACTIONS | pack_commands.ACTIONS)[options.action](options)
 
 
 def _model(options: argparse.Namespace) -> int:

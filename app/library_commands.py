@@ -29,7 +29,7 @@ def add(options: argparse.Namespace) -> int:
         if documents:
             session.add(documents, building)
     record = {"added": [document.id for document in documents], "refused": len(faults)}
-    _tell(options, record, [f"Ajouté : {document.title}  [{document.id}]" for document in documents])
+    tell(options, record, [f"Ajouté : {document.title}  [{document.id}]" for document in documents])
     return faults[0].exit_status if faults else 0
 
 
@@ -39,7 +39,7 @@ def show(options: argparse.Namespace) -> int:
     lines = [document.title, document.summary, "", document.text]
     if document.sources:
         lines += ["", f"Sources : {' ; '.join(document.sources)} ({document.date})"]
-    _tell(options, asdict(document), lines)
+    tell(options, asdict(document), lines)
     return 0
 
 
@@ -47,14 +47,14 @@ def listing(options: argparse.Namespace) -> int:
     with Session.at(options.paths) as session:
         documents = session.library.summaries()
     records = [{key: value for key, value in asdict(one).items() if key != "text"} for one in documents]
-    _tell(options, records, [f"{one.id:55} {one.title}" for one in documents])
+    tell(options, records, [f"{one.id:55} {one.title}" for one in documents])
     return 0
 
 
 def remove(options: argparse.Namespace) -> int:
     with Session.at(options.paths) as session:
         session.remove(options.document)
-    _tell(options, {"removed": options.document}, [f"Retiré : {options.document}"])
+    tell(options, {"removed": options.document}, [f"Retiré : {options.document}"])
     return 0
 
 
@@ -63,7 +63,7 @@ def verify(options: argparse.Namespace) -> int:
         session.verify()
         documents, passages = len(session.library.summaries()), session.library.passage_count()
     record = {"documents": documents, "passages": passages}
-    _tell(options, record, [f"La bibliothèque est saine : {documents} documents, {passages} passages."])
+    tell(options, record, [f"La bibliothèque est saine : {documents} documents, {passages} passages."])
     return 0
 
 
@@ -72,7 +72,7 @@ def rebuild(options: argparse.Namespace) -> int:
         embedded = session.rebuild(building)
         documents, passages = len(session.library.summaries()), session.library.passage_count()
     record = {"documents": documents, "passages": passages, "embedded": embedded}
-    _tell(options, record, [f"La bibliothèque est refaite : {documents} documents, {passages} passages."])
+    tell(options, record, [f"La bibliothèque est refaite : {documents} documents, {passages} passages."])
     return 0
 
 
@@ -93,6 +93,6 @@ def _read(paths: list[Path], faults: list[InputFault]) -> Iterator[Document]:
             faults.append(fault)
 
 
-def _tell(options: argparse.Namespace, record: object, lines: list[str]) -> None:
+def tell(options: argparse.Namespace, record: object, lines: list[str]) -> None:
     for line in [json.dumps(record, ensure_ascii=False)] if options.json else lines:
         print(line)

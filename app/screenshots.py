@@ -24,7 +24,7 @@ from app.window import dress, look_of
 from corpus.starter_library import THEMES
 from ui.icons import Icons
 from ui.main_window import MainWindow
-from ui.state import State
+from ui.state import Shelf, State
 
 QUESTION = "Que faire tout de suite quand un enfant se brûle ?"
 SPEAKING_DB = -24.0
@@ -69,7 +69,7 @@ def _states(session: Session) -> Iterator[tuple[str, State]]:
     assert answer is not None, f"nothing found for {QUESTION!r}"
     best = answer.hits[0]
     yield "reader", found.opened_document(session.library.document(best.document), best.passage)
-    yield "theme", ready.opened_theme(best.theme, tuple(session.library.summaries(best.theme)))
+    yield "theme", ready.opened_shelf(Shelf("theme", best.theme), tuple(session.library.summaries(best.theme)))
     yield "help", ready.opened_help()
 
 

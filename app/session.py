@@ -23,7 +23,10 @@ from faults import InputFault
 
 if TYPE_CHECKING:
     from corpus.documents import Document
+    from corpus.journal import Journal
     from corpus.library import Library
+    from corpus.packs.arrival import Arrival
+    from corpus.packs.manifest import PackManifest
     from engine.bundle import Bundle
     from engine.recorder import Recorder
     from engine.recording import Recording
@@ -60,7 +63,7 @@ def open_model(folder: Path, threads: int | None) -> Model:
 
 
 class Session:
-    """`library` may be used from any thread; the rest belongs to the thread that prepares it."""
+    """`library`, `journal`, `store` and `take_in` may be used from any thread, the rest from the one that prepares it."""
 
     def __init__(
         self,
@@ -73,6 +76,8 @@ class Session:
         self._open_model = open_model
         self._opening = threading.Lock()
         self._library: Library | None = None
+        self._journal: Journal | None = None
+        self.journal_fault: InputFault | None = None  # why there is no journal, or that a damaged one was set aside
         self._search: Search | None = None
 
     @classmethod
@@ -91,6 +96,8 @@ class Session:
         self._search = None
         if self._library is not None:
             self._library.close()
+        if self._journal is not None:
+            self._journal.close()
 
     # -- what it stands on --
 
@@ -105,8 +112,28 @@ class Session:
         with self._opening:
             if self._library is None:
                 self._keep_starter()
-                self._library = Library.open(self.paths.library)
+                library = Library.open(self.paths.library)
+                if library.is_outdated:
+                    library.close()
+                    Library.open(self.paths.library, writable=True).close()
+                    library = Library.open(self.paths.library)
+                self._library = library
             return self._library
+
+    @property
+    def journal(self) -> Journal | None:
+        """Opened when first asked for; None where it cannot be (see `journal_fault`): Laaj works without one."""
+        from corpus.journal import Journal
+
+        with self._opening:
+            if self._journal is None and self.journal_fault is None:
+                try:
+                    self._journal = Journal.open(self.paths.journal)
+                    self.journal_fault = self._journal.set_aside
+                except InputFault as fault:
+                    log.warning("%s", fault)
+                    self.journal_fault = fault
+            return self._journal
 
     @cached_property
     def model(self) -> Model:
@@ -158,15 +185,91 @@ class Session:
 
     def add(self, documents: Sequence[Document], progress: Progress | None = None) -> None:
         """Adds all documents or none, and their vectors."""
+        self.store(documents)
+        self.index_missing(progress)
+
+    def store(self, documents: Sequence[Document]) -> None:
+        """Adds all documents or none, without vectors: `embed_some` makes these."""
         with self._writable() as library:
             library.add(documents, ADDED)
-        self.index_missing(progress)
+
+    def embed_some(self, most: int) -> int:
+        """Embeds up to `most` of the passages that have no vector of this model; returns how many have none still.
+
+        Little by little, so that questions are answered in between; they find the new ones after `renew_search`.
+        """
+        bundle = self.model.bundle
+        missing = self.library.missing_vectors(bundle.model_id)
+        missing.sort(key=lambda passage: len(passage[1]))  # like lengths together: little padding
+        if missing:
+            rowids, texts = zip(*missing[:most], strict=True)
+            vectors = self.model.text.encode_passages(texts)
+            with self._writable() as library:
+                library.put_vectors(bundle.model_id, dict(zip(rowids, vectors, strict=True)))
+        return max(0, len(missing) - most)
+
+    def renew_search(self) -> None:
+        """From now on questions find what came into the library since it was prepared."""
+        self._search = None
+        _ = self.search
 
     def remove(self, document: str) -> None:
         """Raises InputFault document-unknown."""
         with self._writable() as library:
             library.remove(document)
         self._search = None
+
+    def remove_collection(self, name: str) -> None:
+        """All of its documents or none. Raises InputFault collection-unknown."""
+        with self._writable() as library:
+            library.remove_collection(name)
+        self._search = None
+
+    def export_pack(
+        self,
+        path: Path,
+        collection: str,
+        title: str = "",
+        licence: str = "",
+        progress: Progress | None = None,
+        cancelled: Cancelled | None = None,
+    ) -> PackManifest | None:
+        """Writes a collection to `path` as a pack, with the vectors of this model and the gists.
+
+        Returns None where it was cancelled. The file is written whole or not at all: else what was at `path` stands.
+        Raises InputFault: collection-unknown, pack-large, medium-gone, disk-full, not-writable, file-missing (of the
+        folder), signing-key-damaged, and of a gist file-refused, not-sound.
+        """
+        from app import packs
+
+        self.index_missing(progress, cancelled)
+        return packs.write(self.paths, path, collection, title, licence, progress, cancelled)
+
+    def import_pack(
+        self, path: Path, progress: Progress | None = None, cancelled: Cancelled | None = None
+    ) -> Arrival | None:
+        """Takes a pack into the library, in place of what its collection was; then embeds what came without vectors.
+
+        Returns None where it was cancelled before the library was changed.
+        Raises InputFault: file-missing, not-a-file, file-refused, pack-foreign, pack-incomplete, pack-damaged,
+        pack-newer, pack-signature, pack-signer, medium-gone, disk-full, not-writable, library-busy.
+        """
+        arrival = self.take_in(path, progress, cancelled)
+        if arrival is not None:
+            self._search = None
+            self.index_missing(progress, cancelled)
+        return arrival
+
+    def take_in(
+        self, path: Path, progress: Progress | None = None, cancelled: Cancelled | None = None
+    ) -> Arrival | None:
+        """As `import_pack`, but what came without vectors has none still. The model must have been opened before."""
+        from app import packs
+
+        bundle = self.model.bundle
+        with self._writable() as library:
+            dims = library.dims() | {bundle.model_id: bundle.manifest.full_dim}
+            return packs.take_in(path, library, dims, progress, cancelled)
 
     def rebuild(self, progress: Progress | None = None) -> int:
         """Puts the starter documents back, makes every vector and the index anew; returns how many vectors."""

@@ -12,7 +12,7 @@ from dataclasses import Field, asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
-from engine.whole_file import make_folder, whole_file
+from corpus.whole_file import make_folder, whole_file
 
 log = logging.getLogger(__name__)
 

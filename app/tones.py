@@ -8,6 +8,9 @@ from __future__ import annotations
 import logging
 from pathlib import Path
 
+from app.player import Player
+from faults import InputFault
+
 log = logging.getLogger(__name__)
 
 RATE_HZ = 22_050
@@ -15,36 +18,26 @@ TONES = {"rising": (523.25, 783.99), "falling": (783.99, 523.25)}  # C5 and G5: 
 
 
 class TonePlayer:
-    """Plays a tone to its end, so it belongs on the thread of the microphone and not on the window's.
+    """Plays tones through the player that all sounds share, where there is one: a tone ends what is being heard.
 
-    PortAudio looks for new microphones only while no stream is open: two threads at it would cut each other off. A
-    computer without a loudspeaker stays silent, and the log says so once.
+    A computer without a loudspeaker stays silent, and the log says so once.
     """
 
-    def __init__(self, folder: Path):
-        self._folder = folder
+    def __init__(self, folder: Path, player: Player | None = None):
+        self._folder, self._player = folder, player or Player()
         self._silent = False
 
     def play(self, name: str) -> None:
-        if self._silent:
-            return
-        import soundfile
+        """Returns at once."""
+        if not self._silent:
+            self._player.play(self._folder / f"{name}.wav", self._ended)
 
-        samples, rate_hz = soundfile.read(self._folder / f"{name}.wav", dtype="float32", always_2d=True)
-        try:
-            import sounddevice
-        except OSError as error:  # PortAudio is not installed; the window shows what the tone says
-            self._fall_silent(error)
-            return
-        try:
-            with sounddevice.OutputStream(samplerate=rate_hz, channels=samples.shape[1], dtype="float32") as speaker:
-                speaker.write(samples)
-        except sounddevice.PortAudioError as error:  # no loudspeaker, or another program has it
-            self._fall_silent(error)
-
-    def _fall_silent(self, error: Exception) -> None:
-        self._silent = True
-        log.warning("no tones on this computer: %s", error)
+    def _ended(self, error: Exception | None) -> None:
+        if isinstance(error, InputFault):  # the window shows what the tone says
+            self._silent = True
+            log.warning("no tones on this computer: %s", error)
+        elif error is not None:
+            log.error("unexpected", exc_info=error)
 
 
 def write(folder: Path) -> None:

@@ -8,22 +8,27 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
-import sqlite_utils
 
+from corpus import collection as collections
+from corpus import schema, typed_words
+from corpus.collection import Collection, Origin, Received, VectorsOf
 from corpus.documents import Document, Passage
-from corpus.passages import passages as passages_of
 from corpus.storage import Storage
+from corpus.tables import EMBEDDED_TEXT, VECTOR_TYPE, digest, put_document, put_vectors
 from corpus.terms import terms
 from faults import InputFault
 
 MOST_TERMS = 32  # of a typed question; a page pasted as a question would look up every word of French
 TITLE_WEIGHT = 3.0  # a word of the title counts as three of the text
-VECTOR_TYPE = np.dtype("<f2")
+PASSAGES_EACH = 10  # of a document, looked at for as many documents as are wanted
+SUMMARY = "''"  # in place of a document's text
 
 
 class Library:
@@ -55,6 +60,22 @@ class Library:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    @property
+    def is_outdated(self) -> bool:
+        """Whether it was opened for reading as an older Laaj left it: opening it writable brings it up to date."""
+        with self._storage.reading() as database:
+            return database.execute("PRAGMA user_version").fetchone()[0] < len(schema.MIGRATIONS)
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """All that is read within is of one moment, whatever others write meanwhile."""
+        with self._storage.reading() as database:
+            database.execute("BEGIN")
+            try:
+                yield
+            finally:
+                database.rollback()
+
     # Documents
 
     def add(self, documents: Iterable[Document], collection: str, progress: Callable[[int], None] | None = None) -> int:
@@ -66,7 +87,7 @@ class Library:
         count = 0
         with self._storage.writing() as database:
             for count, document in enumerate(documents, 1):
-                _put(database, replace(document, collection=collection))
+                put_document(database, replace(document, collection=collection))
                 if progress:
                     progress(count)
         return count
@@ -90,7 +111,57 @@ class Library:
 
     def summaries(self, theme: str | None = None, collection: str | None = None) -> list[Document]:
         """As `documents`, each with an empty text: light enough for a list of everything."""
-        return self._documents("''", theme=theme, collection=collection)
+        return self._documents(SUMMARY, theme=theme, collection=collection)
+
+    def summaries_of(self, ids: Sequence[str]) -> list[Document]:
+        """As `summaries`, of these documents in this order; those that are not there any more are left out."""
+        chosen, values = _among("id", ids)
+        with self._storage.reading() as database:
+            rows = database.query(f"SELECT {_columns(SUMMARY)} FROM documents WHERE {chosen}", values)
+            found = {row["id"]: _document(row) for row in rows}
+        return [found[identity] for identity in ids if identity in found]
+
+    # Collections
+
+    def collections(self) -> list[Collection]:
+        """All of them by title and name; those without a title, which did not come in a pack, first."""
+        with self._storage.reading() as database:
+            return collections.listing(database)
+
+    def remove_collection(self, name: str) -> None:
+        """Removes all of its documents or, where anything fails, none. Raises InputFault collection-unknown."""
+        with self._storage.writing() as database:
+            collections.remove(database, name)
+
+    def receive(
+        self,
+        name: str,
+        origin: Origin,
+        pages: Iterable[tuple[Document, bytes | None]],
+        vectors: Mapping[str, VectorsOf],
+        progress: Callable[[int], None],
+    ) -> Received:
+        """As corpus.collection.receive, wholly or not at all. What `pages` or `progress` raises passes through."""
+        with self._storage.writing() as database:
+            return collections.receive(database, name, origin, pages, vectors, progress)
+
+    def gist(self, document_id: str) -> bytes | None:
+        """The recorded summary that came with a pack, in FLAC: that of the document's own collection goes first."""
+        sql = """SELECT sound FROM gists JOIN documents ON documents.id = gists.document WHERE document = ?
+                 ORDER BY gists.collection = documents.collection DESC, gists.collection LIMIT 1"""
+        with self._storage.reading() as database:
+            found = database.execute(sql, [document_id]).fetchone()
+        return found[0] if found else None
+
+    def gist_sizes(self) -> dict[str, int]:
+        """The documents that have such a summary, and its bytes."""
+        with self._storage.reading() as database:
+            return dict(database.execute("SELECT document, max(length(sound)) FROM gists GROUP BY document").fetchall())
+
+    def text_bytes(self, collection: str) -> int:
+        sql = "SELECT coalesce(sum(length(CAST(text AS BLOB))), 0) FROM documents WHERE collection = ?"
+        with self._storage.reading() as database:
+            return database.execute(sql, [collection]).fetchone()[0]
 
     # Passages
 
@@ -101,9 +172,12 @@ class Library:
         with self._storage.reading() as database:
             return {rowid: Passage(*fields) for rowid, *fields in database.execute(sql, values)}
 
-    def passage_count(self) -> int:
+    def passage_count(self, collection: str | None = None) -> int:
         with self._storage.reading() as database:
-            return database["passages"].count
+            if collection is None:
+                return database["passages"].count
+            sql = "SELECT count(*) FROM passages JOIN documents ON documents.id = document WHERE collection = ?"
+            return database.execute(sql, [collection]).fetchone()[0]
 
     def find(self, text: str, limit: int) -> list[tuple[int, float]]:
         """Passages that share words with `text`, best first: (rowid, BM25 score, the higher the better).
@@ -119,14 +193,37 @@ class Library:
             any_of = " OR ".join(f'"{term}"' for term in wanted)
             return database.execute(sql, [TITLE_WEIGHT, any_of, limit]).fetchall()
 
+    def find_typed(self, text: str, limit: int) -> list[Document] | None:
+        """Summaries of the documents that what is being typed may be after, best first; the last word by its beginning.
+
+        None where there is nothing yet to look for.
+        """
+        query = typed_words.query(text)
+        if not query:
+            return None
+        sql = """SELECT document FROM passages JOIN
+                 (SELECT rowid AS number, bm25(words, ?, 1.0) AS rank FROM words WHERE words MATCH ?
+                  ORDER BY rank, number LIMIT ?)
+                 ON passages.rowid = number ORDER BY rank, number"""
+        with self._storage.reading() as database:
+            passages = database.execute(sql, [TITLE_WEIGHT, query, PASSAGES_EACH * limit]).fetchall()
+        return self.summaries_of(list(dict.fromkeys(document for (document,) in passages))[:limit])
+
+    def passage_at(self, document_id: str, start: int) -> Passage | None:
+        """The passage that begins there, if the document is still cut there."""
+        sql = 'SELECT document, position, text, start, "end" FROM passages WHERE document = ? AND start = ?'
+        with self._storage.reading() as database:
+            found = database.execute(sql, [document_id, start]).fetchone()
+        return Passage(*found) if found else None
+
     # Vectors
 
     def missing_vectors(self, model_id: str) -> list[tuple[int, str]]:
         """Passages without a vector of this model: (rowid, "title. passage"), the text that is to be embedded."""
-        sql = """SELECT passages.rowid, title || '. ' || passages.text FROM passages
-                 JOIN documents ON documents.id = passages.document
-                 WHERE NOT EXISTS (SELECT 1 FROM vectors WHERE model = ? AND passage = passages.rowid)
-                 ORDER BY passages.rowid"""
+        sql = f"""SELECT passages.rowid, {EMBEDDED_TEXT} FROM passages
+                  JOIN documents ON documents.id = passages.document
+                  WHERE NOT EXISTS (SELECT 1 FROM vectors WHERE model = ? AND passage = passages.rowid)
+                  ORDER BY passages.rowid"""
         with self._storage.reading() as database:
             return database.execute(sql, [model_id]).fetchall()
 
@@ -135,27 +232,34 @@ class Library:
 
         Raises ValueError where one is not finite, or not of the same D as the model's others.
         """
-        rows = []
-        for rowid, vector in vectors.items():
-            with np.errstate(over="ignore"):
-                half = vector.astype(VECTOR_TYPE)
-            if half.ndim != 1 or not np.isfinite(half).all():
-                raise ValueError(f"the vector of passage {rowid} is not a finite (D,) array")
-            rows.append((model_id, _digest(half.tobytes()), half.tobytes(), rowid))
-        sql = """INSERT OR REPLACE INTO vectors (model, digest, vector, passage)
-                 SELECT ?, ?, ?, rowid FROM passages WHERE rowid = ?"""
         with self._storage.writing() as database:
-            stored = database.execute(
-                "SELECT length(vector) FROM vectors WHERE model = ? LIMIT 1", [model_id]
-            ).fetchone()
-            if len({len(content) for _, _, content, _ in rows}.union(stored or ())) > 1:
-                raise ValueError(f"vectors of different dimensions for the model {model_id}")
-            database.conn.executemany(sql, rows)
+            put_vectors(database, model_id, vectors)
 
     def remove_vectors(self, model_id: str) -> int:
         """Removes all vectors of a model and returns how many there were."""
         with self._storage.writing() as database:
             return database.execute("DELETE FROM vectors WHERE model = ?", [model_id]).rowcount
+
+    def dims(self) -> dict[str, int]:
+        """The models that have vectors here, and their D."""
+        sql = """SELECT model, (SELECT length(vector) FROM vectors WHERE vectors.model = models.model LIMIT 1)
+                 FROM (SELECT DISTINCT model FROM vectors) AS models"""
+        with self._storage.reading() as database:
+            return {model: size_bytes // VECTOR_TYPE.itemsize for model, size_bytes in database.execute(sql)}
+
+    def vector_count(self, model_id: str, collection: str) -> int:
+        sql = """SELECT count(*) FROM documents JOIN passages ON passages.document = documents.id
+                 JOIN vectors ON vectors.passage = passages.rowid WHERE collection = ? AND model = ?"""
+        with self._storage.reading() as database:
+            return database.execute(sql, [collection, model_id]).fetchone()[0]
+
+    def vectors_by_text(self, model_id: str, collection: str) -> Iterator[tuple[str, bytes]]:
+        """For each passage of a collection that has a vector of this model: the text embedded, D float16."""
+        sql = f"""SELECT {EMBEDDED_TEXT}, vector FROM vectors JOIN passages ON passages.rowid = vectors.passage
+                  JOIN documents ON documents.id = passages.document
+                  WHERE model = ? AND collection = ? ORDER BY passages.rowid"""
+        with self._storage.reading() as database:
+            yield from database.execute(sql, [model_id, collection])
 
     def vectors(self, model_id: str, rowids: Sequence[int] | None = None) -> tuple[np.ndarray, np.ndarray]:
         """Vectors of a model, all or those of `rowids` that are there: rowids (n,) int64 ascending, (n, D) float16."""
@@ -171,8 +275,8 @@ class Library:
         whole = hashlib.sha256(model_id.encode())
         with self._storage.reading() as database:
             sql = "SELECT passage, digest FROM vectors WHERE model = ? ORDER BY passage"
-            for rowid, digest in database.execute(sql, [model_id]):
-                whole.update(rowid.to_bytes(8, "little") + digest)
+            for rowid, stamp in database.execute(sql, [model_id]):
+                whole.update(rowid.to_bytes(8, "little") + stamp)
         return whole.hexdigest()
 
     def verify(self) -> None:
@@ -190,39 +294,30 @@ class Library:
             wordless = database.execute("SELECT rowid FROM passages EXCEPT SELECT rowid FROM words")
             problems += [f"words of passage {rowid}" for (rowid,) in wordless]
             vectors = database.execute("SELECT passage, digest, vector FROM vectors")
-            problems += [f"vector of passage {rowid}" for rowid, digest, vector in vectors if digest != _digest(vector)]
+            problems += [f"vector of passage {rowid}" for rowid, stamp, vector in vectors if stamp != digest(vector)]
         if problems:
             raise InputFault("library-damaged", path=self.path, why=problems[0])
 
     def _documents(self, text: str, **wanted: str | None) -> list[Document]:
         wanted = {column: value for column, value in wanted.items() if value is not None}
-        sql = f"""SELECT id, title, theme, summary, {text} AS text, sources, date, collection FROM documents
+        sql = f"""SELECT {_columns(text)} FROM documents
                   WHERE {" AND ".join(["1", *(f"{column} = :{column}" for column in wanted)])}
                   ORDER BY theme, title, id"""
         with self._storage.reading() as database:
-            rows = list(database.query(sql, wanted))
-        return [Document(**row | {"sources": tuple(json.loads(row["sources"]))}) for row in rows]
+            return [_document(row) for row in database.query(sql, wanted)]
 
 
-def _put(database: sqlite_utils.Database, document: Document) -> None:
-    same = [document.id, document.title, document.text]
-    unchanged = database["documents"].count_where("id = ? AND title = ? AND text = ?", same)
-    database["documents"].upsert(asdict(document), pk="id")
-    if unchanged:
-        return
-    database["passages"].delete_where("document = ?", [document.id])
-    title = " ".join(terms(document.title))
-    for passage in passages_of(document):
-        rowid = database["passages"].insert(asdict(passage)).last_pk
-        database["words"].insert({"rowid": rowid, "title": title, "text": " ".join(terms(passage.text))})
+def _columns(text: str) -> str:
+    return f"id, title, theme, summary, {text} AS text, sources, date, collection"
 
 
-def _among(column: str, rowids: Sequence[int] | None) -> tuple[str, list[str]]:
-    if rowids is None:
+def _document(row: dict[str, Any]) -> Document:
+    return Document(**row | {"sources": tuple(json.loads(row["sources"]))})
+
+
+def _among(column: str, chosen: Sequence[int] | Sequence[str] | None) -> tuple[str, list[str]]:
+    if chosen is None:
         return "1", []
-    # One value however many rowids: SQLite limits the number of placeholders.
-    return f"{column} IN (SELECT value FROM json_each(?))", [json.dumps([int(rowid) for rowid in rowids])]
-
-
-def _digest(content: bytes) -> bytes:
-    return hashlib.blake2b(content, digest_size=8).digest()
+    # One value however many there are: SQLite limits the number of placeholders.
+    values = [one if isinstance(one, str) else int(one) for one in chosen]  # json knows no numbers of numpy
+    return f"{column} IN (SELECT value FROM json_each(?))", [json.dumps(values)]

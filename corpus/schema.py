@@ -52,6 +52,26 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         # Else removing a passage looks through every vector.
         "CREATE INDEX vectors_passages ON vectors (passage)",
     ),
+    (
+        # Those that came in packs; "starter" and "added" have documents only.
+        """CREATE TABLE collections (
+            name TEXT PRIMARY KEY,
+            title TEXT NOT NULL,
+            language TEXT NOT NULL,
+            licence TEXT NOT NULL,
+            made TEXT NOT NULL,        -- when, as ISO 8601
+            signer TEXT NOT NULL       -- Ed25519 public key in hexadecimal, empty where nobody signed
+        )""",
+        # A pack may bring a gist of a page that another collection has, so both decide how long it stays.
+        """CREATE TABLE gists (
+            document TEXT NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
+            collection TEXT NOT NULL REFERENCES collections (name) ON DELETE CASCADE,
+            sound BLOB NOT NULL,       -- FLAC
+            PRIMARY KEY (document, collection)
+        )""",
+        "CREATE INDEX gists_collections ON gists (collection)",
+        "CREATE INDEX documents_collections ON documents (collection)",
+    ),
 )
 
 

@@ -28,6 +28,36 @@ THEMES = {
     "travail-metiers": "Travail et métiers",
 }
 
+THEME_NAMES = {
+    "fr": THEMES,
+    "wo": {  # awaiting native reader
+        "sante": "Wér-gi-yaram",
+        "mere-enfant": "Yaay ak doom",
+        "eau-hygiene": "Ndox ak cet",
+        "agriculture": "Mbay",
+        "elevage-peche": "Càmm ak napp",
+        "environnement": "Àll bi ak klimaa bi",
+        "ecole-formation": "Lekkool ak tàggat",
+        "etat-civil": "Kayiti juddu ak yeneen kayit",
+        "droits": "Àq ak sañ-sañ",
+        "argent": "Xaalis, bànk ak telefon",
+        "travail-metiers": "Liggéey ak mecce",
+    },
+    "en": {
+        "sante": "Health",
+        "mere-enfant": "Mother and child",
+        "eau-hygiene": "Water and hygiene",
+        "agriculture": "Farming",
+        "elevage-peche": "Livestock and fishing",
+        "environnement": "Environment and climate",
+        "ecole-formation": "School and training",
+        "etat-civil": "Civil registry and papers",
+        "droits": "Rights",
+        "argent": "Money, banking and mobile",
+        "travail-metiers": "Work and trades",
+    },
+}
+
 
 @dataclass(frozen=True)
 class Question:
@@ -47,6 +77,11 @@ class Sentence:
     wolof: str
     french: str
     status: str  # as of a question
+
+
+def theme_names(language: str) -> dict[str, str]:
+    """Slug to words, in the order of THEMES; in French where a language has none."""
+    return THEME_NAMES.get(language, THEMES)
 
 
 def documents(folder: Path) -> Iterator[Document]:

@@ -1,4 +1,4 @@
-"""The library's file: opening it, taking turns, transactions, and SQLite's complaints as faults a person can act on."""
+"""A SQLite file: opening it, taking turns, transactions, and SQLite's complaints as faults a person can act on."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import sqlite_utils
@@ -23,13 +24,24 @@ REFUSED = {"SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_AUTH"}
 DAMAGED = {"SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_IOERR"}
 
 
+@dataclass(frozen=True)
+class Kind:
+    """What such a file holds: `name` begins the keys of its faults, `migrations` make its tables (corpus/schema.py)."""
+
+    name: str
+    migrations: tuple[tuple[str, ...], ...]
+
+
+LIBRARY = Kind("library", schema.MIGRATIONS)
+
+
 class Storage:
     """An open SQLite file in WAL mode. Any thread may use it, one at a time; readers stand beside one writer."""
 
-    def __init__(self, path: Path, *, writable: bool):
-        """Raises InputFault: file-missing, not-a-file, not-writable, disk-full, library-newer, library-foreign,
-        library-damaged, library-busy."""
-        self.path, self.writable = path, writable
+    def __init__(self, path: Path, *, writable: bool, kind: Kind = LIBRARY):
+        """Raises InputFault: file-missing, not-a-file, not-writable, disk-full, library-newer and library-foreign of
+        any kind, and of a library library-damaged, library-busy, of a journal journal-damaged, journal-busy."""
+        self.path, self.writable, self.kind = path, writable, kind
         self._lock = threading.RLock()
         if path.is_dir():
             raise InputFault("not-a-file", path=path)
@@ -37,7 +49,7 @@ class Storage:
             _make_folder(path.parent)
         elif not path.exists():
             raise InputFault("file-missing", path=path)
-        with _faults(path):
+        with self._faults():
             connection = sqlite3.connect(
                 f"{path.absolute().as_uri()}?mode={'rwc' if writable else 'ro'}",
                 uri=True,
@@ -55,16 +67,16 @@ class Storage:
     def _prepare(self, connection: sqlite3.Connection) -> None:
         connection.execute("PRAGMA foreign_keys = ON")
         if self.writable:
-            schema.migrate(connection, self.path)
+            schema.migrate(connection, self.path, self.kind.migrations)
             connection.execute("PRAGMA journal_mode = WAL")
             # The power goes often where this is used: what was said to be done must be on the disk.
             connection.execute("PRAGMA synchronous = FULL")
-        elif schema.check(connection, self.path) == 0:
+        elif schema.check(connection, self.path, len(self.kind.migrations)) == 0:
             raise InputFault("library-foreign", path=self.path)
 
     @contextmanager
     def reading(self) -> Iterator[sqlite_utils.Database]:
-        with self._lock, _faults(self.path):
+        with self._lock, self._faults():
             yield self._database
 
     @contextmanager
@@ -79,29 +91,28 @@ class Storage:
                 database.rollback()
                 raise
 
+    @contextmanager
+    def _faults(self) -> Iterator[None]:
+        """What went wrong with the file becomes an InputFault; a mistake in our SQL stays what it is."""
+        try:
+            yield
+        except sqlite3.Error as error:
+            name = getattr(error, "sqlite_errorname", "")
+            kind = "_".join(name.split("_")[:2])  # SQLITE_READONLY_DIRECTORY is a kind of SQLITE_READONLY
+            if name in FULL:
+                raise InputFault("disk-full") from error
+            if kind in BUSY:
+                raise InputFault(f"{self.kind.name}-busy") from error
+            if kind in REFUSED:
+                raise InputFault("not-writable", path=self.path) from error
+            if kind in DAMAGED:
+                raise InputFault(f"{self.kind.name}-damaged", path=self.path, why=error) from error
+            raise
+
     def close(self) -> None:
         """Safe to call twice."""
         with self._lock:
             self._database.close()
-
-
-@contextmanager
-def _faults(path: Path) -> Iterator[None]:
-    """What went wrong with the file becomes an InputFault; a mistake in our SQL stays what it is."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        name = getattr(error, "sqlite_errorname", "")
-        kind = "_".join(name.split("_")[:2])  # SQLITE_READONLY_DIRECTORY is a kind of SQLITE_READONLY
-        if name in FULL:
-            raise InputFault("disk-full") from error
-        if kind in BUSY:
-            raise InputFault("library-busy") from error
-        if kind in REFUSED:
-            raise InputFault("not-writable", path=path) from error
-        if kind in DAMAGED:
-            raise InputFault("library-damaged", path=path, why=error) from error
-        raise
 
 
 def _make_folder(folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""A recorded question: 16 kHz mono samples, read from and kept in sound files."""
+"""What someone said: 16 kHz mono samples, read from and kept in sound files."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.whole_file import whole_file
+from corpus.whole_file import whole_file
 from faults import InputFault
 
 if TYPE_CHECKING:
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 SAMPLE_RATE_HZ = 16_000
 LEAST_QUERY_S = 0.3
 LONGEST_QUERY_S = 20.0
+LONGEST_GIST_S = 60.0  # of what a page says, told in Wolof
+FULL_SCALE = 0.99  # resampling moves the flat tops of clipped sound a little
+MOST_CLIPPED = 0.01
 
 _FORMATS = {".flac": "FLAC", ".wav": "WAV"}
 _UNKNOWN_SIZE_BYTES = 0x7FFF_0000  # programs that write into a pipe leave a chunk size near 2 or 4 GiB in the header
@@ -39,13 +42,18 @@ class Recording:
     def seconds(self) -> float:
         return len(self.samples) / SAMPLE_RATE_HZ
 
+    @property
+    def is_clipped(self) -> bool:
+        """Too loud for the microphone: more of it lies at full scale than a knock or two."""
+        return int(np.count_nonzero(np.abs(self.samples) >= FULL_SCALE)) > MOST_CLIPPED * len(self.samples)
 
-def require_length(seconds: float) -> None:
-    """Raises InputFault recording-short or recording-long outside LEAST_QUERY_S … LONGEST_QUERY_S."""
+
+def require_length(seconds: float, longest_s: float = LONGEST_QUERY_S) -> None:
+    """Raises InputFault recording-short or recording-long outside LEAST_QUERY_S … `longest_s`."""
     if seconds < LEAST_QUERY_S:
         raise InputFault("recording-short", seconds=seconds, least=LEAST_QUERY_S)
-    if seconds > LONGEST_QUERY_S:
-        raise InputFault("recording-long", seconds=seconds, most=LONGEST_QUERY_S)
+    if seconds > longest_s:
+        raise InputFault("recording-long", seconds=seconds, most=longest_s)
 
 
 def load(path: Path) -> Recording:

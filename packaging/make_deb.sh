@@ -26,7 +26,7 @@ Section: education
 Priority: optional
 Installed-Size: $(du -ks "$tree/usr" | cut -f1)
 Depends: libc6 (>= $(getconf GNU_LIBC_VERSION | cut -d" " -f2)), $(python3 packaging/system_libraries.py depends)
-Recommends: libasound2-plugins
+Recommends: $(python3 packaging/system_libraries.py recommends)
 Description: Ask aloud in Wolof, find the French page
  Press one button, ask a question in Wolof, and the French pages of the library
  that answer it appear, best first. Works with no network.

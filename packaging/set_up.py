@@ -27,7 +27,12 @@ ENVIRONMENT = ROOT / ".venv"
 PYTHON = ENVIRONMENT / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 NOTE = ENVIRONMENT / "laaj-installed.json"
 
-EXTRAS = {"run": (), "test": ("dev", "scale", "trainer"), "package": ("dev",)}
+EXTRAS = {
+    "run": ("aloud",) if system_libraries.can_speak() else (),
+    "test": ("aloud", "dev", "scale", "trainer"),
+    "package": ("aloud", "dev"),
+}
+DOWNLOADS = {"aloud": "about 400 MB", "trainer": "some gigabytes with torch"}  # what weighs most comes last
 # A line of pip's that names a wheel on its way: its name and version, and its size where that is told.
 WHEEL = re.compile(r"(?:Downloading|Using cached|Processing) \S*?([\w.]+-[\w.+!]+?)-\S+\.whl(?: (\(\d.*\)))?")
 LAST_STEP = {"run": "opening the window", "test": "the checks and the tests", "package": "freezing"}
@@ -109,7 +114,8 @@ def main(arguments: list[str]) -> int:
         return 3
     step(2, "virtual environment in .venv")
     make_environment()
-    step(3, "Python packages" + (", some gigabytes with torch" if "trainer" in EXTRAS[purpose] else ", about 200 MB"))
+    weights = ["about 200 MB", *(DOWNLOADS[extra] for extra in DOWNLOADS if extra in EXTRAS[purpose])]
+    step(3, f"Python packages, {weights[-1]}")
     found = Note.read()
     wanted = Note(
         fingerprint=hashlib.sha256((ROOT / "pyproject.toml").read_bytes()).hexdigest(),

@@ -2,6 +2,7 @@
 
     python3 packaging/system_libraries.py run|test|package    check, install what is missing, or say which command does
     python3 packaging/system_libraries.py depends             print the Debian packages that an installed Laaj needs
+    python3 packaging/system_libraries.py recommends          print those that it can do without, but should have
 
 Only the standard library is used here, because nothing else is there yet. On Windows and macOS the Python packages
 bring everything, so there is nothing to do.
@@ -88,6 +89,12 @@ STAGE = [
     Need("espeak-ng", "espeak-ng", on_path, vital=False),
 ]
 
+# Reading aloud: Qt speaks through this service. Where the computer has none, the window offers no reading aloud.
+SPEECH = [
+    Need("speech-dispatcher", "speech-dispatcher", on_path, vital=False),
+    Need("speech-dispatcher-espeak-ng", "/usr/lib/speech-dispatcher-modules/sd_espeak-ng", exists, vital=False),
+]
+
 WORKSHOP = [Need("binutils", "objdump", on_path), Need("dpkg", "dpkg-deb", on_path)]
 
 PURPOSES = {
@@ -99,6 +106,11 @@ PURPOSES = {
 
 def missing(purpose: str) -> list[Need]:
     return [need for need in PURPOSES[purpose] if not need.is_there(need.thing)]
+
+
+def can_speak() -> bool:
+    """There is a speech service: Windows and macOS always have one."""
+    return not sys.platform.startswith("linux") or on_path("speech-dispatcher")
 
 
 def root_prefix() -> list[str] | None:
@@ -151,6 +163,9 @@ def provide(purpose: str) -> bool:
 def main(arguments: list[str]) -> int:
     if arguments == ["depends"]:
         print(", ".join(need.package for need in SOUND + WINDOW))
+        return 0
+    if arguments == ["recommends"]:
+        print(", ".join(["libasound2-plugins", *(need.package for need in SPEECH)]))
         return 0
     if len(arguments) != 1 or arguments[0] not in PURPOSES:
         print(__doc__, file=sys.stderr)

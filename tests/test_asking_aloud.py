@@ -69,7 +69,7 @@ def test_a_question_said_aloud_finds_the_page(
 def test_the_first_words_are_not_lost_when_one_speaks_while_pressing(
     small: Conversation, word_model: Model, virtual_microphone, wav: Path, spoken_question: Recording, qtbot
 ) -> None:
-    small.settings = Settings(tones=False)
+    small.desk.settings = Settings(tones=False)
     virtual_microphone.speak(wav)
     qtbot.wait(150)
     QTest.keyClick(small.window, Qt.Key.Key_Space)
@@ -88,7 +88,7 @@ def test_saying_nothing_is_told_as_silence(small: Conversation, qtbot) -> None:
 
 
 def test_a_microphone_pulled_out_is_told_and_the_window_lives(small: Conversation, virtual_microphone, qtbot) -> None:
-    small.settings = Settings(tones=False)
+    small.desk.settings = Settings(tones=False)
     QTest.mouseClick(small.window.panel.microphone, Qt.MouseButton.LeftButton)
     qtbot.wait(300)
     virtual_microphone.unplug()

@@ -2,15 +2,18 @@
 
 import threading
 import time
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 import soxr
 
-from engine import recorder as recorder_module
-from engine.microphone import LATENCY_S
-from engine.recorder import PRE_ROLL_S, Recorder
+from engine import microphone, sound_library, take
+from engine.microphone import Pace
+from engine.recorder import Recorder
 from engine.recording import LONGEST_QUERY_S, SAMPLE_RATE_HZ, Recording
+from engine.sound_library import LATENCY_S
+from engine.take import PRE_ROLL_S
 from engine.voice_activity import VoiceActivity, heard
 from faults import InputFault
 from tests.fixtures.audio import FakeMicrophone, likeness
@@ -240,7 +243,7 @@ def test_a_microphone_unplugged_while_listening_is_told(
 def test_a_microphone_that_falls_silent_without_a_word_is_told(
     recorder: Recorder, fake_microphone: FakeMicrophone, listener: Listener, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(recorder_module, "DEAF_AFTER_S", 0.3)
+    monkeypatch.setattr(take, "DEAF_AFTER_S", 0.3)
     recorder.start(listener.on_level, listener.on_end)
     fake_microphone.freeze()
     assert lost(recorder, listener).key == "microphone-lost"
@@ -254,7 +257,7 @@ def test_a_microphone_plugged_in_again_serves_the_next_question(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     looked: list[bool] = []
-    monkeypatch.setattr(recorder_module.microphone, "look_again", lambda: looked.append(True))
+    monkeypatch.setattr(sound_library, "look_again", lambda: looked.append(True))
     recorder.start(listener.on_level, listener.on_end)
     fake_microphone.unplug()
     lost(recorder, listener)
@@ -271,7 +274,7 @@ def test_a_microphone_that_does_not_open_is_told_at_once_and_looked_for_again(
     activity: VoiceActivity, monkeypatch: pytest.MonkeyPatch, fake_microphone: FakeMicrophone
 ) -> None:
     looked: list[bool] = []
-    monkeypatch.setattr(recorder_module.microphone, "look_again", lambda: looked.append(True))
+    monkeypatch.setattr(sound_library, "look_again", lambda: looked.append(True))
     answers = iter([InputFault("no-microphone"), None])
 
     def open_second_time(device: str | None, sink) -> FakeMicrophone:
@@ -312,8 +315,96 @@ def test_closing_twice_while_listening_leaves_no_thread_and_no_open_microphone(
 
 
 def test_one_question_at_a_time(recorder: Recorder, listener: Listener) -> None:
-    with pytest.raises(RuntimeError, match="no question"):
+    with pytest.raises(RuntimeError, match="nothing is being recorded"):
         recorder.stop()
     recorder.start(listener.on_level, listener.on_end)
-    with pytest.raises(RuntimeError, match="already"):
-        recorder.start(listener.on_level, listener.on_end)
+    for begin in (recorder.start, recorder.start_gist, recorder.watch_level):
+        with pytest.raises(RuntimeError, match="already"):
+            begin(listener.on_level, listener.on_end)
+
+
+# Trying a microphone
+
+
+def test_a_microphone_can_be_tried_by_its_level_and_nothing_is_kept(
+    recorder: Recorder, fake_microphone: FakeMicrophone, listener: Listener
+) -> None:
+    recorder.watch_level(listener.on_level, listener.on_end)
+    fake_microphone.say(0.1 * np.random.default_rng(0).standard_normal(30 * SAMPLE_RATE_HZ).astype(np.float32))
+    fake_microphone.wait_until_said()  # longer than any question
+    assert max(listener.levels_dbfs) == pytest.approx(-20.0, abs=0.5)
+    assert listener.ends == []
+    with pytest.raises(RuntimeError, match="nothing is being recorded"):
+        recorder.stop()
+    recorder.cancel()
+    told = len(listener.levels_dbfs)
+    time.sleep(0.2)
+    assert len(listener.levels_dbfs) == told
+
+
+def test_a_microphone_pulled_out_while_it_is_tried_is_told_and_another_can_be_tried(
+    recorder: Recorder, fake_microphone: FakeMicrophone, listener: Listener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sound_library, "look_again", lambda: None)
+    recorder.watch_level(listener.on_level, listener.on_end)
+    fake_microphone.unplug()
+    listener.wait_for_end()
+    assert [error.key for error in listener.ends if isinstance(error, InputFault)] == ["microphone-lost"]
+    recorder.cancel()
+    again = Listener()
+    recorder.watch_level(again.on_level, again.on_end)
+    fake_microphone.wait_until_said()
+    time.sleep(0.2)
+    assert again.levels_dbfs and again.ends == []
+
+
+# A device that lies about its rate
+
+
+def noted(monkeypatch: pytest.MonkeyPatch, *stretches: tuple[float, float]) -> Pace:
+    """A pace that was told, every 10 ms, of so many samples a second for so many seconds; a rate of 0 is a gap."""
+    now_s = 0.0
+    monkeypatch.setattr(microphone, "time", SimpleNamespace(monotonic=lambda: now_s))
+    pace = Pace()
+    for seconds, rate_hz in stretches:
+        for _ in range(round(seconds / 0.01)):
+            now_s += 0.01
+            if rate_hz:
+                pace.note(round(rate_hz * 0.01))
+    return pace
+
+
+@pytest.mark.parametrize(
+    ("claimed_hz", "stretches", "found_hz"),
+    [
+        (16_000, [(3.0, 16_000)], 16_000),
+        (16_000, [(3.0, 48_100)], 48_000),
+        (16_000, [(3.0, 44_000)], 44_100),
+        (48_000, [(3.0, 16_000)], 16_000),
+        (16_000, [(0.5, 48_000)], 16_000),  # too early to say
+        (16_000, [(3.0, 14_000)], 16_000),  # a slow computer drops some
+        (16_000, [(3.0, 5_200)], 16_000),  # no device runs at such a rate
+        (16_000, [(3.0, 16_000), (60.0, 0), (2.0, 16_000)], 16_000),  # the computer was asleep
+    ],
+)
+def test_the_rate_is_measured_where_it_cannot_be_what_the_device_says(
+    claimed_hz: int, stretches: list[tuple[float, float]], found_hz: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert noted(monkeypatch, *stretches).rate_hz(claimed_hz) == found_hz
+
+
+def test_a_rate_that_turns_out_false_while_one_speaks_is_told_and_put_right(
+    recorder: Recorder, fake_microphone: FakeMicrophone, listener: Listener, spoken_question: Recording
+) -> None:
+    liar = fake_microphone
+    recorder.start(listener.on_level, listener.on_end, held=True)
+    liar.wait_until_said()
+    liar.rate_hz = 48_000  # as it is found to be
+    with pytest.raises(InputFault) as told:
+        recorder.stop()
+    assert told.value.key == "microphone-rate"
+    assert "48000" in told.value.sentence("fr") and told.value.advice("fr")
+    recorder.start(listener.on_level, listener.on_end, held=True)
+    liar.say(soxr.resample(spoken_question.samples, SAMPLE_RATE_HZ, 48_000))
+    liar.wait_until_said()
+    assert likeness(recorder.stop().samples, spoken_question.samples)[0] > 0.98  # at a wrong rate it would be below 0.5

@@ -1,12 +1,13 @@
 """What the window is doing, move by move, with no widget."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from types import SimpleNamespace
 
 import pytest
 
 from corpus.documents import Document
 from faults import InputFault
-from ui.state import HOME, Notice, Page, Phase, State, steps
+from ui.state import HOME, Consent, Notice, Page, Phase, Shelf, Sound, State, Voice, steps
 
 DOCUMENT = Document("sante/eau", "L'eau", "sante", "", "De l'eau.", (), "", "starter")
 
@@ -107,6 +108,101 @@ def test_a_new_question_does_not_lengthen_the_way_back(ready: State) -> None:
     assert len(state.trail) == 3
 
 
+def test_the_next_page_of_a_list_is_one_step_away_and_back_still_leads_to_the_list(ready: State) -> None:
+    others = tuple(Document(f"sante/{n}", n, "sante", "", "", (), "", "starter") for n in "abc")
+    state = ready.opened_shelf(Shelf("theme", "sante"), others).opened_document(others[1])
+    assert state.neighbour(1) == ("sante/c", None) and state.neighbour(-1) == ("sante/a", None)
+    state = state.opened_document(others[2])
+    assert state.neighbour(1) is None
+    assert [place.page for place in state.trail] == [Page.HOME, Page.LIBRARY, Page.READER]
+    assert ready.neighbour(1) is None
+
+
+def test_the_pages_of_an_answer_are_turned_with_the_passages_that_answer(ready: State) -> None:
+    hits = tuple(SimpleNamespace(document=f"sante/{n}", passage=f"passage {n}") for n in "ab")
+    state = ready.searching().answered(Answered(hits=hits)).opened_document(replace(DOCUMENT, id="sante/a"))
+    assert state.neighbour(1) == ("sante/b", "passage b")
+
+
+def test_a_list_opened_from_a_list_takes_its_place(ready: State) -> None:
+    state = ready.opened_shelf(Shelf("theme", "sante"), ()).opened_shelf(Shelf("kept"), ())
+    assert state.place.shelf == Shelf("kept")
+    assert state.back().place is HOME
+
+
+def test_the_voice_is_held_as_long_as_its_answer_is_in_view(ready: State) -> None:
+    state = ready.listening().searching()
+    assert state.voice is Voice.HELD
+    state = state.answered(Answered()).opened_document(DOCUMENT)
+    assert state.voice is Voice.HELD
+    assert state.back().voice is Voice.HELD
+    assert state.back().back().voice is Voice.DROPPED
+    assert state.listening().voice is Voice.DROPPED, "a new question begins"
+
+
+def test_the_voice_of_a_question_without_answer_is_held_until_one_goes_elsewhere(ready: State) -> None:
+    state = ready.listening().searching().answered(Answered(heard="silence"))
+    assert state.voice is Voice.HELD
+    assert state.opened_help().voice is Voice.DROPPED
+    assert state.forgot_voice().voice is Voice.DROPPED
+    assert ready.listening().searching().cancelled().voice is Voice.DROPPED
+
+
+def test_a_written_question_holds_no_voice(ready: State) -> None:
+    assert ready.searching().answered(Answered(heard="text")).voice is Voice.NONE
+
+
+@pytest.mark.parametrize(
+    ("answer", "notice"),
+    [
+        (Answered(confidence="sure"), Notice.FOUND),
+        (Answered(confidence="unsure"), Notice.LOUD),
+        (Answered(confidence="nothing"), Notice.LOUD),
+        (Answered(heard="noise", confidence="nothing"), Notice.NOISE),
+    ],
+)
+def test_too_loud_a_voice_is_told_where_it_may_have_cost_the_answer(ready: State, answer, notice: Notice) -> None:
+    state = ready.listening().searching().answered(answer, loud=True)
+    assert state.notice is notice
+    if notice is Notice.LOUD:
+        assert state.shown_anyway().place.answer is answer
+
+
+def test_consent_is_asked_for_a_voice_that_is_there_and_answered_once(ready: State) -> None:
+    assert ready.asked_consent().consent is Consent.NONE
+    state = ready.listening().searching().answered(Answered()).asked_consent()
+    assert state.consent is Consent.ASKED
+    assert state.consented(True).consent is Consent.GIVEN
+    refused = state.consented(False)
+    assert refused.consent is Consent.REFUSED and refused.consented(True) is refused
+    assert state.back().consent is Consent.NONE, "an answer out of view is not asked about"
+
+
+def test_one_sound_plays_at_a_time_and_a_dropped_voice_does_not(ready: State) -> None:
+    question, gist = Sound("question"), Sound("gist", "sante/eau")
+    assert ready.plays(question).playing is None
+    state = ready.listening().searching().answered(Answered()).plays(question)
+    assert state.playing == question and state.plays(gist).playing == gist
+    assert state.back().playing is None
+    assert state.plays(gist).back().playing == gist
+    assert state.plays(None).playing is None
+
+
+def test_the_facilitators_page_closes_with_the_facilitators_tools(ready: State) -> None:
+    assert ready.opened_facilitator() is ready
+    state = ready.facilitating(True).opened_facilitator()
+    assert state.place.page is Page.FACILITATOR and state.opened_facilitator() is state
+    assert state.facilitating(False).place is HOME
+
+
+def test_none_of_these_leads_away_from_the_answer_and_back(ready: State) -> None:
+    answer = Answered()
+    state = ready.searching().answered(answer).none_of_these()
+    assert (state.place.page, state.answer) == (Page.NONE, answer)
+    assert state.back().place.page is Page.RESULTS
+    assert ready.none_of_these() is ready
+
+
 def test_a_fault_of_the_microphone_leaves_the_engine_usable(ready: State) -> None:
     state = ready.listening().faulted(InputFault("no-microphone"))
     assert (state.phase, state.notice) == (Phase.READY, Notice.FAULT)
@@ -116,14 +212,14 @@ def test_a_fault_of_the_microphone_leaves_the_engine_usable(ready: State) -> Non
 def test_an_engine_that_did_not_load_leaves_the_library(ready: State) -> None:
     state = State().broken(InputFault("bundle-missing", path="x"))
     assert state.listening() is state
-    opened = state.opened_theme("sante", (DOCUMENT,))
+    opened = state.opened_shelf(Shelf("theme", "sante"), (DOCUMENT,))
     assert opened.place.documents == (DOCUMENT,)
     assert opened.notice is Notice.FAULT, "the reason stays in view"
     assert opened.preparing().phase is Phase.PREPARING
 
 
 def test_a_question_that_failed_does_not_haunt_the_next_page(ready: State) -> None:
-    state = ready.faulted(InputFault("question-empty")).opened_theme("sante", ())
+    state = ready.faulted(InputFault("question-empty")).opened_shelf(Shelf("theme", "sante"), ())
     assert state.notice is Notice.READY
 
 

@@ -3,7 +3,6 @@
 import gc
 import time
 import weakref
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -11,112 +10,23 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QWidget
 
 from app import settings as settings_table
 from app.session import Model, Session
 from app.settings import Settings
-from app.window import Conversation, dress
-from engine.recorder import Recorder
 from engine.recording import SAMPLE_RATE_HZ, Recording
 from faults import InputFault
-from tests.fixtures.app import Interpreter
 from tests.fixtures.audio import FakeMicrophone
+from tests.fixtures.person import Person, seat
 from ui.controls import Card
 from ui.question_panel import HOLD_MS
 from ui.reader_page import ReaderPage
-from ui.state import Notice, Page, Phase
+from ui.state import Notice, Page, Phase, Shelf
 
 pytestmark = pytest.mark.usefixtures("no_leftover_threads")
 
 LEAST_TARGET_PX = 48
-
-
-class Tones:
-    """Keeps what would have been heard."""
-
-    def __init__(self) -> None:
-        self.played: list[str] = []
-
-    def play(self, name: str) -> None:
-        self.played.append(name)
-
-
-class Person:
-    """Sits in front of a window."""
-
-    def __init__(self, conversation: Conversation, qtbot, microphone: FakeMicrophone, tones: Tones):
-        self.conversation, self.microphone, self.tones, self._qtbot = conversation, microphone, tones, qtbot
-        self.window = conversation.window
-
-    @property
-    def notice(self) -> Notice:
-        return self.conversation.state.notice
-
-    @property
-    def page(self) -> Page:
-        return self.conversation.state.place.page
-
-    def waits_for(self, condition: Callable[[], bool]) -> None:
-        self._qtbot.waitUntil(condition, timeout=8000)
-
-    def comes_to(self, page: Page) -> None:
-        self.waits_for(lambda: self.page is page and self.window.page.isVisible())
-
-    def opens(self) -> None:
-        self.window.show()
-        self.conversation.start()
-        self.waits_for(lambda: self.conversation.state.phase is Phase.READY)
-        self.waits_for(lambda: self.microphone.is_running or self.notice is Notice.FAULT)
-
-    def touches(self, button: QWidget) -> None:
-        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-
-    def presses(self, key: Qt.Key) -> None:
-        QTest.keyClick(self.window.focusWidget() or self.window, key)  # its own: a screen may give no window the focus
-
-    def speaks(self, recording: Recording) -> None:
-        self.microphone.say(recording.samples)
-
-    def reads(self) -> str:
-        """All words in view."""
-        return "\n".join(label.text() for label in self.window.findChildren(QLabel) if label.isVisible())
-
-    def cards(self) -> list[Card]:
-        return [card for card in self.window.page.findChildren(Card) if card.isVisible()]
-
-    def types(self, text: str) -> None:
-        self.window.panel.question.insert(text)  # QTest has no keys for é and ŋ
-        QTest.keyClick(self.window.panel.question, Qt.Key.Key_Return)
-
-
-def seat(session: Session, qtbot, microphone: FakeMicrophone, settings: Settings | None = None) -> Person:
-    dress(QApplication.instance(), session.paths)
-    tones = Tones()
-    conversation = Conversation(
-        session,
-        settings or Settings(appearance="light"),
-        tones,  # type: ignore[arg-type]
-        lambda: Recorder(session.activity, open_microphone=microphone.open),
-    )
-    qtbot.addWidget(conversation.window)
-    return Person(conversation, qtbot, microphone, tones)
-
-
-@pytest.fixture
-def person(session: Session, qtbot, fake_microphone: FakeMicrophone) -> Iterator[Person]:
-    person = seat(session, qtbot, fake_microphone)
-    person.opens()
-    yield person
-    person.conversation.close()
-
-
-@pytest.fixture
-def understood(word_model: Model) -> Callable[[str], None]:
-    """Tells the model what to understand in whatever is said."""
-    interpreter = word_model.speech
-    assert isinstance(interpreter, Interpreter)
-    return lambda question: setattr(interpreter, "question", question)
 
 
 # -- the start --
@@ -137,8 +47,8 @@ def test_the_window_stands_before_the_engine_and_says_so(session: Session, qtbot
 def test_the_first_start_builds_the_library_and_shows_how_far_it_is(session: Session, qtbot, fake_microphone) -> None:
     person = seat(session, qtbot, fake_microphone)
     notices = []
-    become = person.conversation._become
-    person.conversation._become = lambda state: (notices.append((state.notice, state.progress)), become(state))
+    become = person.conversation.desk.become
+    person.conversation.desk.become = lambda state: (notices.append((state.notice, state.progress)), become(state))
     person.opens()
     shown = [progress for notice, progress in notices if notice is Notice.BUILDING]
     assert shown and shown[-1][0] == shown[-1][1] == session.library.passage_count()
@@ -161,7 +71,7 @@ def test_a_damaged_model_is_told_with_advice_and_the_library_can_be_read(
     person.waits_for(lambda: person.conversation.state.phase is Phase.BROKEN)
     assert "weights.bin" in person.reads() and "Réinstallez Laaj" in person.reads()
     person.touches(person.window.page.tiles[0])
-    person.comes_to(Page.THEME)
+    person.comes_to(Page.LIBRARY)
     assert "Soigner une brûlure" in person.reads()
     broken.clear()
     person.touches(person.window.panel.microphone)
@@ -230,19 +140,23 @@ def test_silence_noise_and_nothing_found_are_told_apart(person: Person, understo
     assert "Je n'ai entendu que du bruit" in person.reads()
 
 
-def test_a_recording_is_gone_once_the_search_is_over(person: Person, understood, spoken_question: Recording) -> None:
+def test_a_recording_is_gone_once_its_answer_is_out_of_view(
+    person: Person, understood, spoken_question: Recording
+) -> None:
     understood("eau sur la brûlure")
-    heard = person.conversation.session.model.speech.heard
+    heard = person.conversation.desk.session.model.speech.heard
     person.touches(person.window.panel.microphone)
     person.speaks(spoken_question)
     person.comes_to(Page.RESULTS)
+    assert person.conversation.questions.recording is not None
     traces = [weakref.ref(recording) for recording in heard]
     heard.clear()
+    person.touches(person.window.back_button)
+    assert person.conversation.questions.recording is None
     person.types("oignons")  # the next question takes the place of what the threads still held
     person.waits_for(lambda: person.conversation.state.phase is Phase.READY)
     gc.collect()
     assert len(traces) == 1 and traces[0]() is None
-    assert "elle est effacée" in person.reads()
 
 
 def test_cancel_forgets_the_question(person: Person, spoken_question: Recording) -> None:
@@ -253,7 +167,7 @@ def test_cancel_forgets_the_question(person: Person, spoken_question: Recording)
     person.microphone.wait_until_said()
     QTest.qWait(200)
     assert person.page is Page.HOME and person.notice is Notice.READY
-    assert person.conversation.session.model.speech.heard == []
+    assert person.conversation.desk.session.model.speech.heard == []
 
 
 def test_a_microphone_that_goes_away_is_told_and_comes_back(person: Person, understood, spoken_question) -> None:
@@ -332,14 +246,14 @@ def test_back_stands_at_the_same_place_on_every_page_and_leads_home(person: Pers
 def test_every_theme_has_a_tile_and_all_pages_have_one_more(person: Person) -> None:
     assert len(person.window.page.tiles) == 12
     person.touches(person.window.page.tiles[-1])
-    person.comes_to(Page.THEME)
+    person.comes_to(Page.LIBRARY)
     assert len(person.cards()) == 3
 
 
 def test_an_empty_theme_says_so(person: Person) -> None:
     names = [tile.accessibleName() for tile in person.window.page.tiles]
     person.touches(person.window.page.tiles[names.index("Droits")])
-    person.comes_to(Page.THEME)
+    person.comes_to(Page.LIBRARY)
     assert "pas encore de page" in person.reads()
 
 
@@ -355,9 +269,9 @@ def test_markup_in_a_document_stays_text(person: Person, few_documents) -> None:
     nasty = Document(
         "x/y", "<b>Gras</b>", "../../etc", "<img src=x>", "<script>a</script> [lien](http://x)", (), "", ""
     )
-    person.conversation._become(person.conversation.state.opened_theme("", (nasty,)))
+    person.conversation.desk.become(person.conversation.state.opened_shelf(Shelf(), (nasty,)))
     person.waits_for(lambda: "<b>Gras</b>" in person.reads())
-    person.conversation._become(person.conversation.state.opened_document(nasty))
+    person.conversation.desk.become(person.conversation.state.opened_document(nasty))
     assert "<script>" in person.window.page.text.toPlainText()
 
 
@@ -432,7 +346,7 @@ def test_nothing_sticks_out_of_a_small_screen(
     person.window.resize(1024, 600)
     person.opens()
     if fault:
-        person.conversation.fail(fault)
+        person.conversation.desk.fail(fault)
     QTest.qWait(50)
     assert (person.window.width(), person.window.height()) == (1024, 600)
     panel = person.window.panel
@@ -450,7 +364,7 @@ def test_the_button_stays_where_it_is_whatever_is_said(person: Person) -> None:
     places = set()
     ready = person.conversation.state
     for state in (ready, ready.listening(), ready.searching(), ready.faulted(InputFault("question-empty"))):
-        person.conversation._become(state)
+        person.conversation.desk.become(state)
         QTest.qWait(30)
         places.add(person.window.panel.microphone.geometry().getRect())
     assert len(places) == 1, places
@@ -463,7 +377,7 @@ def test_a_setting_is_shown_at_once_and_kept(person: Person) -> None:
     person.touches(choices["Taille du texte : Grand"])
     assert person.window.panel.microphone is not before
     assert person.page is Page.HELP
-    path = person.conversation.session.paths.settings
+    path = person.conversation.desk.session.paths.settings
     person.waits_for(lambda: settings_table.load(path).text_percent == 125)
     assert settings_table.load(path) == replace(Settings(), appearance="light", text_percent=125)
 

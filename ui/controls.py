@@ -10,15 +10,17 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QLabel, QLayout, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.icons import Icons
-from ui.look import TARGET, XS, Look, M
+from ui.look import L, Look, M
 
 
 class Button(QPushButton):
-    """`role`: "main" (one a page at most), "bare" (no frame), "choice" (can stay pressed), "card"."""
+    """`role`: "main" (one a page at most), "bare" (no frame), "choice" (can stay pressed), "card".
+    `spoken`: the slug of the sound that says the button's name, where it has one."""
 
-    def __init__(self, text: str = "", role: str = "", name: str = ""):
+    def __init__(self, text: str = "", role: str = "", name: str = "", spoken: str = ""):
         super().__init__(text)
         self.setProperty("role", role)
+        self.setProperty("spoken", spoken)
         self.setAccessibleName(name or text)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
@@ -32,22 +34,31 @@ class Button(QPushButton):
 class IconButton(Button):
     """A drawing, with or without its word beside it; `name` is what a screen reader says."""
 
-    def __init__(self, icons: Icons, icon: str, look: Look, name: str, text: str = "", role: str = "bare"):
-        super().__init__(text, role, name)
-        colour = look.palette.on_accent if role == "main" else look.palette.ink
-        self.setIcon(icons.icon(icon, colour, 28))
-        self.setIconSize(QSize(28, 28))
+    def __init__(
+        self, icons: Icons, icon: str, look: Look, name: str, text: str = "", role: str = "bare", spoken: str = ""
+    ):
+        super().__init__(text, role, name, spoken)
+        self._icons, self._look = icons, look
+        self.show_icon(icon)
+        self.setIconSize(QSize(look.icon, look.icon))
         self.setToolTip(name)
         if not text:
-            self.setFixedSize(TARGET + XS, TARGET + XS)
-            self.setStyleSheet("padding: 0;")
+            side_px = max(look.target, look.icon + look.px(L))
+            self.setFixedSize(side_px, side_px)
+            self.setProperty("alone", True)
+
+    def show_icon(self, icon: str) -> None:
+        """Another drawing in the same place: what a press would do has changed."""
+        palette = self._look.palette
+        colour = palette.on_accent if self.property("role") == "main" else palette.ink
+        self.setIcon(self._icons.icon(icon, colour, self._look.icon, palette.soft))
 
 
 class Card(Button):
     """A button that holds a layout of its own and is as tall as that layout needs."""
 
-    def __init__(self, layout: QLayout, name: str, description: str = ""):
-        super().__init__(role="card", name=name)
+    def __init__(self, layout: QLayout, name: str, description: str = "", spoken: str = ""):
+        super().__init__(role="card", name=name, spoken=spoken)
         self._inside = layout
         self.setAccessibleDescription(description)
         self.setLayout(layout)

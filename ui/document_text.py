@@ -1,181 +1,118 @@
-"""A document's Markdown as a page of large type, with one passage marked."""
+"""A document's text to read and to hear, with the passage that answers and the sentence being said marked."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import (
-    QColor,
-    QFont,
-    QPainter,
-    QPaintEvent,
-    QResizeEvent,
-    QTextBlock,
-    QTextBlockFormat,
-    QTextCharFormat,
-    QTextCursor,
-    QTextDocument,
-)
-from PySide6.QtWidgets import QTextBrowser
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QTextCursor
 
-from ui.look import XS, L, Look, M, S
+from corpus.sentences import sentences
+from ui.growing_text import GrowingText, reading_edge
+from ui.look import XS, Look, M, S
+from ui.text_lines import line_rects
 
 if TYPE_CHECKING:
     from corpus.documents import Document, Passage
 
-# Two characters no document holds (private use area) travel through Qt's Markdown reader with the text they bound.
-_BEGIN, _END = "\ue000", "\ue001"
-_LINE_MARK = re.compile(r"[ \t]*(?:#{1,6}[ \t]+|[-*+][ \t]+|\d+[.)][ \t]+|>[ \t]?)")
-_WIDEST_PX = 760
+__all__ = ["DocumentText", "reading_edge"]
+
+_PICTURE = "\ufffc"  # stands in a block for what is no text
+_BAR_PX, _UNDERLINE_PX = 6, 3
 
 
-class DocumentText(QTextBrowser):
-    """Draws a soft ground and a bar beside the marked lines, which stay readable without colour."""
+class DocumentText(GrowingText):
+    """Both marks are seen, and told apart, without colour: a bar beside the passage, a line under the sentence."""
 
     def __init__(self, look: Look, document: Document, passage: Passage | None, sources_word: str):
-        super().__init__()
-        self._look = look
-        self.setOpenLinks(False)  # there is no network to follow a link into
-        self.setAccessibleName(document.title)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.marked: tuple[int, int] | None = None
-        self._fill(document, passage, sources_word)
+        super().__init__(look, document, passage, sources_word)
+        self._said: list[tuple[QTextCursor, int]] = []  # where each sentence given out begins, and its length
+        self._saying: int | None = None
 
-    def scroll_to_mark(self) -> None:
-        if self.marked:
-            top = self._line_rects()[0].top()
-            self.verticalScrollBar().setValue(max(0, int(top) - self.viewport().height() // 6))
+    def sentences(self) -> Iterator[str]:
+        """What there is to read aloud, from the passage on, or from the top; numbered as `mark_sentence` takes them.
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        frame = self.document().rootFrame()
-        layout = frame.frameFormat()
-        layout.setLeftMargin(reading_edge(event.size().width()))
-        layout.setTopMargin(M)
-        layout.setBottomMargin(L)
-        layout.setRightMargin(reading_edge(event.size().width()))
-        frame.setFrameFormat(layout)
-        super().resizeEvent(event)
-        self.scroll_to_mark()
+        Found while they are asked for, so that a long document begins at once.
+        """
+        self._said = []
+        start = self.marked[0] if self.marked else 0
+        place = QTextCursor(self.document().findBlock(start))
+        while True:
+            block = place.block()
+            if self._sources is not None and block == self._sources.block():
+                return
+            text = block.text()
+            for begin, end in sentences(text):
+                first, last = (block.position() + _units(text[:at]) for at in (begin, end))
+                if last > start:
+                    sentence = QTextCursor(block)
+                    sentence.setPosition(first)
+                    self._said.append((sentence, last - first))
+                    yield text[begin:end].replace(_PICTURE, " ")
+            if not place.movePosition(QTextCursor.MoveOperation.NextBlock) and not (
+                self._append() and place.movePosition(QTextCursor.MoveOperation.NextBlock)
+            ):
+                return
+
+    def mark_sentence(self, number: int) -> None:
+        """Marks the sentence that is being said and keeps it in view."""
+        self._saying = number
+        self._stays_at_mark = False
+        lines = self._sentence_rects()
+        top, bottom = self.verticalScrollBar().value(), self.verticalScrollBar().value() + self.viewport().height()
+        if lines[0].top() < top or lines[-1].bottom() + M > bottom:
+            self._scroll_to(lines[0].top(), self.viewport().height() // 4)
+        self.viewport().update()
+
+    def unmark_sentence(self) -> None:
+        self._saying = None
+        self.viewport().update()
+
+    def _sentence_rects(self) -> list[QRectF]:
+        """What the sentence being said takes of each of its lines."""
+        assert self._saying is not None
+        cursor, length = self._said[self._saying]
+        return line_rects(self.document(), cursor.position(), cursor.position() + length, words_only=True)
+
+    # -- drawing --
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.translate(0, -self.verticalScrollBar().value())
         if self.marked:
-            painter = QPainter(self.viewport())
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.translate(0, -self.verticalScrollBar().value())
-            lines = self._line_rects()
-            ground = QRectF(lines[0].topLeft(), lines[-1].bottomRight())
-            for line in lines:
-                ground = ground.united(line)
-            ground.adjust(-M, -XS, M, S)
-            painter.setBrush(QColor(self._look.palette.mark))
-            painter.drawRoundedRect(ground, S, S)
-            painter.setBrush(QColor(self._look.palette.focus))
-            painter.drawRoundedRect(QRectF(ground.left(), ground.top(), 6, ground.height()), 3, 3)
-            painter.end()
+            self._draw_passage(painter)
+        if self._saying is not None:
+            self._draw_sentence(painter)
+        painter.end()
         super().paintEvent(event)
 
-    def _fill(self, document: Document, passage: Passage | None, sources_word: str) -> None:
-        text = document.text
-        if passage is not None:
-            text = _bounded(text, passage.start, passage.end)
-        page = self.document()
-        page.setDocumentMargin(0)
-        page.setDefaultFont(QFont(self.font().family(), -1))
-        page.setMarkdown(text, QTextDocument.MarkdownFeature.MarkdownNoHTML)
-        self._mark(page)
-        self._typeset(page)
-        self._add_sources(page, document, sources_word)
-        here = QTextCursor(page)
-        here.setPosition(self.marked[0] if self.marked else 0)
-        self.setTextCursor(here)  # Qt keeps its cursor in view: let it stand where one reads
+    def _draw_passage(self, painter: QPainter) -> None:
+        ground = QRectF()
+        for line in self._line_rects():
+            ground = ground.united(line)
+        ground.adjust(-M, -XS, M, S)
+        painter.setBrush(QColor(self._look.palette.mark))
+        painter.drawRoundedRect(ground, S, S)
+        painter.setBrush(QColor(self._look.palette.focus))
+        first = self.document().findBlock(self.marked[0]) if self.marked else self.document().begin()
+        right_to_left = first.textDirection() is Qt.LayoutDirection.RightToLeft
+        left = ground.right() - _BAR_PX if right_to_left else ground.left()
+        painter.drawRoundedRect(QRectF(left, ground.top(), _BAR_PX, ground.height()), _BAR_PX / 2, _BAR_PX / 2)
 
-    def _mark(self, page: QTextDocument) -> None:
-        begin, end = page.find(_BEGIN), page.find(_END)
-        if begin.isNull() or end.isNull():
-            return
-        end.removeSelectedText()
-        begin.removeSelectedText()
-        self.marked = begin.position(), end.position()
-
-    def _typeset(self, page: QTextDocument) -> None:
-        block = page.begin()
-        while block.isValid():
-            cursor = QTextCursor(block)
-            layout = block.blockFormat()
-            heading = layout.headingLevel()
-            layout.setLineHeight(
-                150.0 if not heading else 120.0, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
-            )
-            layout.setTopMargin(M if heading else 0)
-            layout.setBottomMargin(S if heading or block.textList() else M)
-            cursor.setBlockFormat(layout)
-            size = self._look.lead if heading else self._look.body
-            for position, length, characters in _fragments(block):
-                characters.clearProperty(characters.Property.FontSizeAdjustment)
-                characters.setProperty(characters.Property.FontPixelSize, size)
-                cursor.setPosition(position)
-                cursor.setPosition(position + length, QTextCursor.MoveMode.KeepAnchor)
-                cursor.setCharFormat(characters)
-            block = block.next()
-
-    def _add_sources(self, page: QTextDocument, document: Document, sources_word: str) -> None:
-        if not document.sources:
-            return
-        cursor = QTextCursor(page)
-        cursor.movePosition(QTextCursor.MoveOperation.End)
-        layout = QTextBlockFormat()
-        layout.setTopMargin(M)
-        cursor.insertBlock(layout)
-        small = cursor.charFormat()
-        small.setProperty(small.Property.FontPixelSize, self._look.small)
-        small.setFontWeight(QFont.Weight.Normal)
-        small.setForeground(QColor(self._look.palette.soft))
-        line = f"{sources_word} : " + " ; ".join(document.sources) + (f" ({document.date})" if document.date else "")
-        cursor.insertText(line, small)
-
-    def _line_rects(self) -> list[QRectF]:
-        """The lines of the marked passage, in the document's coordinates."""
-        assert self.marked is not None
-        first, last = self.marked
-        page, rects = self.document(), []
-        block = page.findBlock(first)
-        while block.isValid() and block.position() < last:
-            origin = page.documentLayout().blockBoundingRect(block).topLeft()
-            lines = block.layout()
-            for number in range(lines.lineCount()):
-                line = lines.lineAt(number)
-                start = block.position() + line.textStart()
-                if start < last and start + line.textLength() > first:
-                    rects.append(line.rect().translated(origin))
-            block = block.next()
-        return rects or [QRectF(0, 0, 1, 1)]
+    def _draw_sentence(self, painter: QPainter) -> None:
+        accent = QColor(self._look.palette.accent)
+        soft = QColor(accent)
+        soft.setAlphaF(0.18)
+        for line in self._sentence_rects():
+            painter.setBrush(soft)
+            painter.drawRoundedRect(line.adjusted(-XS, 0, XS, 0), XS, XS)
+            painter.setBrush(accent)
+            painter.drawRect(QRectF(line.left(), line.bottom() - _UNDERLINE_PX, line.width(), _UNDERLINE_PX))
 
 
-def reading_edge(width: int) -> int:
-    """The margin on each side that keeps lines no wider than reads well, in the middle of a wide window."""
-    return max(L, (width - _WIDEST_PX) // 2)
-
-
-def _fragments(block: QTextBlock) -> list[tuple[int, int, QTextCharFormat]]:
-    """Position, length and format of each run of a block; a list, because changing a run ends Qt's own iteration."""
-    runs, iterator = [], block.begin()
-    while not iterator.atEnd():
-        fragment = iterator.fragment()
-        runs.append((fragment.position(), fragment.length(), fragment.charFormat()))
-        iterator += 1
-    return runs
-
-
-def _bounded(text: str, start: int, end: int) -> str:
-    """The text with the two bounds put in, behind a heading's or a list item's mark so that it stays one."""
-    while start < end and text[start].isspace():
-        start += 1
-    line_start = text.rfind("\n", 0, start) + 1
-    mark = _LINE_MARK.match(text, line_start)
-    if mark and mark.end() > start:
-        start = min(mark.end(), end)
-    end = start + len(text[start:end].rstrip())
-    return text[:start] + _BEGIN + text[start:end] + _END + text[end:]
+def _units(text: str) -> int:
+    """The length of a text as Qt counts it: two for what lies beyond the first 65,536 characters."""
+    return len(text) + sum(letter > "\uffff" for letter in text)

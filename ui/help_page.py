@@ -5,13 +5,14 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
+from ui import wishes
 from ui.controls import Button, Drawing, Scroll, label
 from ui.icons import Icons
 from ui.look import L, Look, M, S
 
 
 class HelpPage(QWidget):
-    setting_changed = Signal(str, object)  # name in the settings table, value
+    wish = Signal(object)
 
     def __init__(self, icons: Icons, look: Look, values: dict[str, object], about: str):
         """`values`: the settings as they stand; `about`: a line on this Laaj and its model."""
@@ -95,7 +96,7 @@ class HelpPage(QWidget):
             button = Button(word, "choice", f"{text} : {word}")
             button.setCheckable(True)
             button.setChecked(values.get(name) == value)
-            button.clicked.connect(lambda _=False, value=value: self.setting_changed.emit(name, value))
+            button.clicked.connect(lambda _=False, value=value: self.wish.emit(wishes.Change(name, value)))
             group.addButton(button)
             row.addWidget(button)
         self._column.addLayout(row)

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from ui import wishes
 from ui.controls import IconButton, label
 from ui.help_page import HelpPage
 from ui.home_page import HomePage
@@ -18,25 +19,14 @@ from ui.icons import Icons
 from ui.look import Look, S
 from ui.question_panel import QuestionPanel
 from ui.reader_page import ReaderPage
-from ui.results_page import CardPage, ResultsPage, ThemePage
+from ui.results_page import CardPage, LibraryPage, ResultsPage
 from ui.state import Page, Place, State
 
 _PANEL_PX = 368  # width of the question's side at 100 % text
 
 
 class MainWindow(QWidget):
-    listen = Signal()
-    tapped = Signal()
-    finish = Signal()
-    back = Signal()  # also: cancel
-    show_anyway = Signal()
-    prepare_again = Signal()
-    asked = Signal(str)
-    help_wanted = Signal()
-    theme_chosen = Signal(str)
-    document_chosen = Signal(str, object)
-    setting_changed = Signal(str, object)
-    seen = Signal(bool)  # the window came into view, or went
+    wish = Signal(object)  # one of ui.wishes
 
     def __init__(self, icons: Icons, themes: Mapping[str, str], look: Look, state: State, values: dict[str, object]):
         """`themes`: slug to words, in the order they are shown; `values`: the settings as they stand."""
@@ -44,8 +34,9 @@ class MainWindow(QWidget):
         _ground(self, "window")
         self.setWindowTitle("Laaj")
         self.setWindowIcon(icons.icon("microphone", look.palette.accent, 64))
-        self.setMinimumSize(1024, 560)
-        self._icons, self._themes, self._look, self._state = icons, themes, look, state
+        self.setMinimumSize(800, 560)
+        self._icons, self._look, self._state = icons, look, state
+        self.themes = themes
         self.values = values
         self.about = "Laaj"
         self._shown: Place | None = None
@@ -68,9 +59,11 @@ class MainWindow(QWidget):
         self.panel.microphone.show_level(level_db)
 
     def show_look(self, look: Look) -> None:
-        """Draws everything anew in other colours or another size."""
-        self._look = look
+        """Draws everything anew in other colours or another size; what was being typed stays."""
+        typed = self.panel.question.text()
+        self._look = look.fitted(self.width(), self.height())
         self._furnish()
+        self.panel.question.setText(typed)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The space bar is the microphone wherever one is, except where one types."""
@@ -89,28 +82,30 @@ class MainWindow(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Back):
-            self.back.emit()
+            self.wish.emit(wishes.GoBack())
         elif event.key() in (Qt.Key.Key_F1, Qt.Key.Key_Help):
-            self.help_wanted.emit()
+            self.wish.emit(wishes.OpenHelp())
         else:
             super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        if self._look.fitted(self.width(), self.height()) != self._look:
+            QTimer.singleShot(0, self, lambda: self.show_look(self._look))
         self._share_width()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self.seen.emit(True)
+        self.wish.emit(wishes.Seen(True))
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        self.seen.emit(False)
+        self.wish.emit(wishes.Seen(False))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() is QEvent.Type.WindowStateChange:
-            self.seen.emit(not self.isMinimized())
+            self.wish.emit(wishes.Seen(not self.isMinimized()))
 
     def _furnish(self) -> None:
         while (item := self._whole.takeAt(0)) is not None:
@@ -118,13 +113,7 @@ class MainWindow(QWidget):
                 old.deleteLater()
         self.setStyleSheet(self._look.stylesheet())
         self.panel = QuestionPanel(self._icons, self._look)
-        self.panel.listen.connect(self.listen)
-        self.panel.tapped.connect(self.tapped)
-        self.panel.finish.connect(self.finish)
-        self.panel.cancel.connect(self.back)
-        self.panel.show_anyway.connect(self.show_anyway)
-        self.panel.prepare_again.connect(self.prepare_again)
-        self.panel.asked.connect(self.asked)
+        self.panel.wish.connect(self.wish)
         content = _ground(QWidget(), "content")
         self._content = QVBoxLayout(content)
         self._content.setContentsMargins(0, 0, 0, 0)
@@ -144,17 +133,18 @@ class MainWindow(QWidget):
 
     def _share_width(self) -> None:
         """The question's side grows with text and window, and leaves the page the larger part."""
-        wanted = max(_PANEL_PX * self._look.text_percent / 100, self.width() * 0.27)
-        self.panel.setFixedWidth(round(min(wanted, self.width() * 0.43)))
+        wanted = max(self._look.px(_PANEL_PX) * self._look.text_percent / 100, self.width() * 0.27)
+        self.panel.setFixedWidth(round(min(wanted, self.width() * (0.43 if self.width() >= 900 else 0.38))))
 
     def _bar(self) -> QWidget:
         bar = _ground(QWidget(), "bar")
         row = QHBoxLayout(bar)
-        row.setContentsMargins(S, S // 2, S, S // 2)
+        edge = self._look.px(S)
+        row.setContentsMargins(edge, edge // 2, edge, edge // 2)
         self.back_button = IconButton(self._icons, "back", self._look, self.tr("Revenir"), self.tr("Revenir"))
-        self.back_button.clicked.connect(self.back)
+        self.back_button.clicked.connect(lambda: self.wish.emit(wishes.GoBack()))
         self.help_button = IconButton(self._icons, "help", self._look, self.tr("Aide"), self.tr("Aide"))
-        self.help_button.clicked.connect(self.help_wanted)
+        self.help_button.clicked.connect(lambda: self.wish.emit(wishes.OpenHelp()))
         row.addWidget(self.back_button)
         row.addStretch(1)
         row.addWidget(label("Laaj", "lead", wrap=False))
@@ -174,20 +164,18 @@ class MainWindow(QWidget):
             old.deleteLater()
 
     def _page(self, place: Place) -> QWidget:
-        parts = (self._icons, self._look, self._themes)
+        parts = (self._icons, self._look, self.themes)
+        page: HomePage | HelpPage | ReaderPage | CardPage
         if place.page is Page.HOME:
-            home = HomePage(*parts)
-            home.theme_chosen.connect(self.theme_chosen)
-            return home
-        if place.page is Page.HELP:
+            page = HomePage(*parts)
+        elif place.page is Page.HELP:
             page = HelpPage(self._icons, self._look, self.values, self.about)
-            page.setting_changed.connect(self.setting_changed)
-            return page
-        if place.page is Page.READER:
-            return ReaderPage(*parts, place)
-        cards: CardPage = (ResultsPage if place.page is Page.RESULTS else ThemePage)(*parts, place)
-        cards.chosen.connect(self.document_chosen)
-        return cards
+        elif place.page is Page.READER:
+            page = ReaderPage(*parts, place)
+        else:
+            page = (ResultsPage if place.page is Page.RESULTS else LibraryPage)(*parts, place)
+        page.wish.connect(self.wish)
+        return page
 
 
 def _ground(widget: QWidget, name: str) -> QWidget:

@@ -1,4 +1,7 @@
-"""The one large round button. Its ring shows the level while Laaj listens and turns while Laaj works."""
+"""The one large round button. Its ring shows the level while Laaj listens and turns while Laaj works.
+
+Where nothing may move by itself, a ring of dots stands for work, and the level is drawn as it comes, without sinking.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +12,12 @@ from PySide6.QtGui import QColor, QFocusEvent, QHideEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
 from ui.icons import Icons
-from ui.look import Look
+from ui.look import FOCUS, Look
 from ui.state import Phase
 
 _RING_SHARE = 0.115  # of the widget's width, on each side: where the level is drawn
 _QUIET_DB, _LOUD_DB = -60.0, -12.0
+_DOTS = 16  # in the ring that stands for work
 
 
 class MicrophoneButton(QAbstractButton):
@@ -34,10 +38,10 @@ class MicrophoneButton(QAbstractButton):
         self._fall.valueChanged.connect(self._set_drawn_level)
 
     def sizeHint(self) -> QSize:
-        return QSize(240, 240)
+        return QSize(self._look.px(240), self._look.px(240))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(96, 96)
+        return QSize(self._look.px(96), self._look.px(96))
 
     def show_phase(self, phase: Phase, share: float | None = None) -> None:
         """`share`: how much of the preparation is done, in [0, 1]; None where nobody knows."""
@@ -51,6 +55,9 @@ class MicrophoneButton(QAbstractButton):
     def show_level(self, level_db: float) -> None:
         """`level_db`: dBFS of the last moment. The ring jumps up at once and sinks slowly."""
         level = min(1.0, max(0.0, (level_db - _QUIET_DB) / (_LOUD_DB - _QUIET_DB)))
+        if not self._look.motion:
+            self._set_drawn_level(level)
+            return
         self._fall.stop()
         self._set_drawn_level(max(level, self._level * 0.6))
         self._fall.setStartValue(self._level)
@@ -89,23 +96,34 @@ class MicrophoneButton(QAbstractButton):
                 reach = radius + side * _RING_SHARE * self._level * share
                 painter.drawEllipse(centre, reach, reach)
         elif self._phase in (Phase.PREPARING, Phase.SEARCHING):
-            self._draw_arc(painter, centre, radius + side * _RING_SHARE * 0.45, side * 0.026)
-        painter.setPen(Qt.PenStyle.NoPen)
-        ground, ink, icon = self._colours()
+            self._draw_work(painter, centre, radius + side * _RING_SHARE * 0.45, side * 0.026)
+        ground, rim, ink, icon = self._colours()
+        rim_width = max(2.0, side * 0.012)
+        painter.setPen(QPen(QColor(rim), rim_width))
         painter.setBrush(QColor(ground))
-        painter.drawEllipse(centre, radius, radius)
+        painter.drawEllipse(centre, radius - rim_width / 2, radius - rim_width / 2)
         if self._shows_focus and self.hasFocus():
+            width = self._look.px(FOCUS + 1)
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(QColor(palette.focus), 4))
-            painter.drawEllipse(centre, radius + 5, radius + 5)
+            painter.setPen(QPen(QColor(palette.focus), width))
+            painter.drawEllipse(centre, radius + width * 1.25, radius + width * 1.25)
         half = radius * 0.52
         self._icons.draw(painter, icon, ink, QRectF(centre.x() - half, centre.y() - half, 2 * half, 2 * half))
         painter.end()
 
-    def _draw_arc(self, painter: QPainter, centre: QPointF, radius: float, width: float) -> None:
+    def _draw_work(self, painter: QPainter, centre: QPointF, radius: float, width: float) -> None:
+        """A circle that fills as far as the work has come; where nobody knows how far, one that turns, or dots."""
         palette = self._look.palette
         box = QRectF(centre.x() - radius, centre.y() - radius, 2 * radius, 2 * radius)
         painter.setBrush(Qt.BrushStyle.NoBrush)
+        if self._share is None and not self._look.motion:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(palette.accent))
+            for dot in range(_DOTS):
+                angle = 2 * math.pi * dot / _DOTS
+                place = centre + QPointF(radius * math.sin(angle), radius * math.cos(angle))
+                painter.drawEllipse(place, width * 0.8, width * 0.8)
+            return
         painter.setPen(QPen(QColor(palette.line), width))
         painter.drawEllipse(box)
         painter.setPen(QPen(QColor(palette.accent), width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
@@ -114,18 +132,19 @@ class MicrophoneButton(QAbstractButton):
         else:
             painter.drawArc(box, 90 * 16, round(-360 * self._share * 16))
 
-    def _colours(self) -> tuple[str, str, str]:
-        """Ground, ink and drawing of the disc."""
+    def _colours(self) -> tuple[str, str, str, str]:
+        """Ground, rim, ink and drawing of the disc. It is hollow while it cannot be asked."""
         palette = self._look.palette
         if self._phase is Phase.LISTENING:
-            return palette.alert, palette.on_alert, "stop"
+            return palette.alert, palette.alert, palette.on_alert, "stop"
         if self._phase is Phase.PREPARING:
-            return palette.line, palette.soft, "microphone"
+            return palette.surface, palette.line, palette.soft, "microphone"
         if self._phase is Phase.SEARCHING:
-            return self._look.tint(palette.accent, 0.25), palette.accent, "search"
+            return self._look.tint(palette.accent, 0.12), palette.accent, palette.accent, "search"
         if self._phase is Phase.BROKEN:
-            return palette.line, palette.soft, "microphone"
-        return (palette.accent_hover if self.isDown() else palette.accent), palette.on_accent, "microphone"
+            return palette.surface, palette.alert, palette.alert, "warning"
+        ground = palette.accent_hover if self.isDown() else palette.accent
+        return ground, ground, palette.on_accent, "microphone"
 
     def _radius(self) -> float:
         return min(self.width(), self.height()) * (0.5 - _RING_SHARE)
@@ -135,7 +154,8 @@ class MicrophoneButton(QAbstractButton):
         self.update()
 
     def _turn_or_rest(self) -> None:
-        turning = self._phase in (Phase.PREPARING, Phase.SEARCHING) and self._share is None and self.isVisible()
+        working = self._phase in (Phase.PREPARING, Phase.SEARCHING) and self._share is None
+        turning = working and self._look.motion and self.isVisible()
         if turning and self._turn.state() is not QVariantAnimation.State.Running:
             self._turn.start()
         elif not turning:

@@ -6,10 +6,10 @@ from PySide6.QtCore import QElapsedTimer, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from ui import sentences
+from ui import sentences, wishes
 from ui.controls import Button, IconButton, label
 from ui.icons import Icons
-from ui.look import TARGET, Look, M, S
+from ui.look import Look, M, S
 from ui.microphone_button import MicrophoneButton
 from ui.state import Notice, Phase, State
 
@@ -18,13 +18,7 @@ HOLD_MS = 450  # a press longer than this was a hold: letting go ends the questi
 
 
 class QuestionPanel(QWidget):
-    listen = Signal()
-    tapped = Signal()  # the press that began the question was a tap: a pause may end it
-    finish = Signal()  # the question is complete
-    cancel = Signal()
-    show_anyway = Signal()
-    prepare_again = Signal()
-    asked = Signal(str)
+    wish = Signal(object)
 
     def __init__(self, icons: Icons, look: Look):
         super().__init__()
@@ -40,9 +34,9 @@ class QuestionPanel(QWidget):
         self._line = label("", "lead", centred=True)
         self._advice = label("", "soft", centred=True)
         self.cancel_button = IconButton(icons, "cancel", look, self.tr("Annuler"), self.tr("Annuler"), role="")
-        self.cancel_button.clicked.connect(self.cancel)
+        self.cancel_button.clicked.connect(lambda: self.wish.emit(wishes.GoBack()))
         self.anyway_button = Button(self.tr("Voir les pages les plus proches"))
-        self.anyway_button.clicked.connect(self.show_anyway)
+        self.anyway_button.clicked.connect(lambda: self.wish.emit(wishes.ShowAnyway()))
         self._privacy = label(
             self.tr("Votre voix n'est pas gardée : elle est effacée après la recherche."), "small", centred=True
         )
@@ -64,7 +58,7 @@ class QuestionPanel(QWidget):
         action.addWidget(self.cancel_button, alignment=Qt.AlignmentFlag.AlignHCenter)
         action.addWidget(self.anyway_button, alignment=Qt.AlignmentFlag.AlignHCenter)
         self._action = QWidget()  # keeps its height when empty, so that nothing jumps under the finger
-        self._action.setFixedHeight(TARGET + S)
+        self._action.setFixedHeight(look.target + look.px(S))
         self._action.setLayout(action)
 
         column = QVBoxLayout(self)
@@ -109,21 +103,21 @@ class QuestionPanel(QWidget):
         """The microphone goes down, by finger or space bar."""
         self._held.start()
         if self._phase is Phase.READY:
-            self.listen.emit()
+            self.wish.emit(wishes.Listen())
         elif self._phase is Phase.LISTENING:
             self._held.invalidate()  # this press ends the question; letting go means nothing more
-            self.finish.emit()
+            self.wish.emit(wishes.Finish())
         elif self._phase is Phase.BROKEN:
-            self.prepare_again.emit()
+            self.wish.emit(wishes.PrepareAgain())
 
     def release(self) -> None:
         if self._phase is Phase.LISTENING and self._held.isValid():
-            (self.finish if self._held.elapsed() >= HOLD_MS else self.tapped).emit()
+            self.wish.emit(wishes.Finish() if self._held.elapsed() >= HOLD_MS else wishes.LetGo())
             self._held.invalidate()
 
     def _ask(self) -> None:
         if self.search_button.isEnabled():
-            self.asked.emit(self.question.text())
+            self.wish.emit(wishes.Find(self.question.text()))
 
     def _announce(self, said: str) -> None:
         """A screen reader says what goes on, once."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -15,6 +16,8 @@ from ui.state import Place
 
 
 class ReaderPage(QWidget):
+    wish = Signal(object)
+
     def __init__(self, icons: Icons, look: Look, themes: Mapping[str, str], place: Place):
         super().__init__()
         assert place.document is not None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from ui import sentences
+from ui import sentences, wishes
 from ui.controls import Card, Drawing, Scroll, label
 from ui.icons import Icons
 from ui.look import L, Look, M, S
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 class CardPage(QWidget):
     """A heading above cards. A page of this kind is made anew for each place it shows."""
 
-    chosen = Signal(str, object)  # document id, the passage to mark or None
+    wish = Signal(object)
 
     def __init__(self, icons: Icons, look: Look, themes: Mapping[str, str]):
         super().__init__()
@@ -58,7 +58,7 @@ class CardPage(QWidget):
             bars = Drawing(self._icons, f"steps-{confidence}", self._look.palette.accent, 40)
             bars.setToolTip(sentences.confidence(confidence))
             row.addWidget(bars, alignment=Qt.AlignmentFlag.AlignVCenter)
-        card.clicked.connect(lambda: self.chosen.emit(document, passage))
+        card.clicked.connect(lambda: self.wish.emit(wishes.OpenDocument(document, passage)))
         self.cards.append(card)
         self._scroll.column.addWidget(card)
 
@@ -87,10 +87,11 @@ class ResultsPage(CardPage):
         self.finish()
 
 
-class ThemePage(CardPage):
+class LibraryPage(CardPage):
     def __init__(self, icons: Icons, look: Look, themes: Mapping[str, str], place: Place):
         super().__init__(icons, look, themes)
-        self.heading(themes.get(place.theme, place.theme) if place.theme else self.tr("Toutes les pages"))
+        shelf = place.shelf.name
+        self.heading(themes.get(shelf, shelf) if shelf else self.tr("Toutes les pages"))
         for document in place.documents:
             self._document(document)
         if not place.documents:

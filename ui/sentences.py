@@ -6,6 +6,7 @@ import re
 
 from PySide6.QtCore import QCoreApplication
 
+from ui import languages
 from ui.state import Notice, Phase, State
 
 translate = QCoreApplication.translate
@@ -14,7 +15,7 @@ translate = QCoreApplication.translate
 def state_line(state: State) -> tuple[str, str]:
     """(what goes on, what to do next); the second may be empty."""
     if state.notice is Notice.FAULT and state.fault is not None:
-        return _breakable(state.fault.sentence("fr")), state.fault.advice("fr")
+        return _breakable(state.fault.sentence(languages.current())), state.fault.advice(languages.current())
     if state.notice is Notice.BUILDING and state.progress is not None:
         done, total = state.progress
         return translate("State", "Je prépare la bibliothèque…"), translate("State", "Passage {0} sur {1}").format(
@@ -56,7 +57,7 @@ def state_line(state: State) -> tuple[str, str]:
 
 def _breakable(sentence: str) -> str:
     """Shortens a long path in its middle, and lets it go on in the next line behind its separators."""
-    sentence = re.sub(r"« ([^»]{14})[^»]{6,}([^»]{24}) »", r"« \1…\2 »", sentence)
+    sentence = re.sub(r"([«“] ?[^»”]{14})[^»”]{6,}([^»”]{24} ?[»”])", r"\1…\2", sentence)
     return re.sub(r"([/\\])", "\\1\u200b", sentence)
 
 

@@ -1,6 +1,6 @@
 """What the window is doing: one immutable value, and the moves between such values. No widget is needed to test it.
 
-Whoever holds the state asks it for the next one (`state.pressed()`), keeps that, and shows it. A move that makes no
+Whoever holds the state asks it for the next one (`state.listening()`), keeps that, and shows it. A move that makes no
 sense where the state stands (an answer after "cancel") returns the state unchanged.
 """
 
@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import Enum, auto
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from corpus.collection import Collection
     from corpus.documents import Document, Passage
     from engine.search import Answer
     from faults import Fault
@@ -36,18 +37,78 @@ class Notice(Enum):
     SEARCHING = auto()
     SILENCE = auto()
     NOISE = auto()
+    LOUD = auto()
     NOTHING = auto()
     FOUND = auto()
     UNSURE = auto()
     FAULT = auto()
 
 
+class Voice(Enum):
+    """Where the sound of the last spoken question is."""
+
+    NONE = auto()
+    HELD = auto()  # in memory, to be played back while its answer is in view
+    DROPPED = auto()
+
+
+class Consent(Enum):
+    """Whether the person gives the last spoken question to the makers of the next model."""
+
+    NONE = auto()  # nobody is asked
+    ASKED = auto()
+    GIVEN = auto()
+    REFUSED = auto()
+
+
 class Page(Enum):
     HOME = auto()
     RESULTS = auto()
-    THEME = auto()
+    NONE = auto()  # none of the results was right
+    LIBRARY = auto()
     READER = auto()
     HELP = auto()
+    SETTINGS = auto()
+    FACILITATOR = auto()
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """Which documents a list shows. `name`: a theme, a collection, the words looked for, a document's id."""
+
+    kind: Literal["all", "theme", "collections", "collection", "recent", "kept", "words", "alike"] = "all"
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Sound:
+    """What can be heard. `name`: a document's id, for a gist and for what is read aloud."""
+
+    kind: Literal["question", "gist", "reading"]
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How long work ended. `faults`: what did not come with it, each for itself."""
+
+    pages: int = 0  # that came into the library, or into a pack
+    packs: tuple[str, ...] = ()  # titles of collections that came
+    unsigned: tuple[str, ...] = ()  # those of them that nobody signed
+    faults: tuple[Fault, ...] = ()
+    stopped: bool = False  # by the person
+    path: str = ""  # what was written
+
+
+@dataclass(frozen=True)
+class Work:
+    """Long work beside everything else: pages on their way into the library, or out of it."""
+
+    kind: Literal["add", "export"]
+    share: float = 0.0  # of it that is done, of 1
+    left_s: float | None = None  # None: nobody can tell yet
+    stopping: bool = False
+    outcome: Outcome | None = None  # once it has ended, until somebody has read it
 
 
 @dataclass(frozen=True)
@@ -56,8 +117,10 @@ class Place:
 
     page: Page
     answer: Answer | None = None
-    theme: str = ""  # THEME: a slug, or "" for the whole library
-    documents: tuple[Document, ...] = ()
+    shelf: Shelf = Shelf()
+    documents: tuple[Document, ...] = ()  # LIBRARY: without their texts
+    passages: tuple[Passage | None, ...] = ()  # the one to be shown of each of them, or nothing at all
+    collections: tuple[Collection, ...] = ()  # of the shelf of that kind
     document: Document | None = None
     passage: Passage | None = None
 
@@ -72,7 +135,15 @@ class State:
     fault: Fault | None = None  # with Notice.FAULT and Phase.BROKEN
     progress: tuple[int, int] | None = None  # (done, of how many) while the library is built
     trail: tuple[Place, ...] = (HOME,)  # where "back" leads; the last one is shown
-    spare: Answer | None = None  # with Notice.NOTHING: the nearest pages all the same, shown only when asked for
+    spare: Answer | None = None  # with Notice.NOTHING and LOUD: the nearest pages all the same, shown when asked for
+    voice: Voice = Voice.NONE
+    consent: Consent = Consent.NONE
+    playing: Sound | None = None  # what is heard just now
+    kept: frozenset[str] = frozenset()  # documents that somebody keeps
+    gists: frozenset[str] = frozenset()  # documents with a recorded Wolof summary
+    reads_aloud: bool = False  # this computer has a French voice
+    facilitates: bool = False  # the facilitator's tools are in view
+    work: Work | None = None
 
     @property
     def place(self) -> Place:
@@ -90,6 +161,11 @@ class State:
     @property
     def can_ask(self) -> bool:
         return self.phase is Phase.READY
+
+    @property
+    def answer(self) -> Answer | None:
+        """The answer that is being looked at, on whatever page of it."""
+        return next((place.answer for place in reversed(self.trail) if place.answer is not None), None)
 
     # -- the engine --
 
@@ -113,43 +189,98 @@ class State:
     # -- a question --
 
     def listening(self) -> State:
-        return (
-            replace(self, phase=Phase.LISTENING, notice=Notice.LISTENING, fault=None, spare=None)
-            if self.can_ask
-            else self
-        )
+        if not self.can_ask:
+            return self
+        return replace(self, phase=Phase.LISTENING, notice=Notice.LISTENING, fault=None, spare=None)._dropped()
 
     def searching(self) -> State:
         if self.phase not in (Phase.READY, Phase.LISTENING):
             return self
-        return replace(self, phase=Phase.SEARCHING, notice=Notice.SEARCHING, fault=None, spare=None)
+        spoken = self.phase is Phase.LISTENING
+        state = replace(self, phase=Phase.SEARCHING, notice=Notice.SEARCHING, fault=None, spare=None)
+        return replace(state, voice=Voice.HELD) if spoken else state._dropped()
 
     def cancelled(self) -> State:
-        return self.ready() if self.busy else self
+        return self.ready()._dropped() if self.busy else self
 
-    def answered(self, answer: Answer) -> State:
+    def answered(self, answer: Answer, loud: bool = False) -> State:
+        """`loud`: the voice was so near that the microphone cut it."""
         if self.phase is not Phase.SEARCHING:
             return self
-        notice = _notice(answer)
+        notice = _notice(answer, loud)
         if notice in (Notice.FOUND, Notice.UNSURE):
             return replace(self, phase=Phase.READY, notice=notice, trail=_results(answer))
-        spare = answer if notice is Notice.NOTHING and answer.hits else None
+        spare = answer if notice in (Notice.NOTHING, Notice.LOUD) and answer.hits else None
         return replace(self, phase=Phase.READY, notice=notice, spare=spare)
 
     def shown_anyway(self) -> State:
         """The nearest pages, although nothing was found that is sure enough."""
         return replace(self, trail=_results(self.spare), spare=None) if self.spare else self
 
+    def none_of_these(self) -> State:
+        """Leads to asking again and to the themes."""
+        if self.place.page is not Page.RESULTS:
+            return self
+        return self._gone_to(Place(Page.NONE, answer=self.place.answer))
+
+    def asked_consent(self) -> State:
+        return replace(self, consent=Consent.ASKED) if self.voice is Voice.HELD else self
+
+    def consented(self, given: bool) -> State:
+        if self.consent is not Consent.ASKED:
+            return self
+        return replace(self, consent=Consent.GIVEN if given else Consent.REFUSED)
+
+    def forgot_voice(self) -> State:
+        """The recording of the last question is let go, wherever one stands."""
+        return self._dropped()
+
     # -- pages --
 
-    def opened_theme(self, theme: str, documents: tuple[Document, ...]) -> State:
-        return self._gone_to(Place(Page.THEME, theme=theme, documents=documents))
+    def opened_shelf(
+        self,
+        shelf: Shelf,
+        documents: tuple[Document, ...],
+        passages: tuple[Passage | None, ...] = (),
+        collections: tuple[Collection, ...] = (),
+    ) -> State:
+        """A list within the library takes the place of the one before: "back" leads out of the library."""
+        place = Place(Page.LIBRARY, shelf=shelf, documents=documents, passages=passages, collections=collections)
+        if self.place.page is Page.LIBRARY:
+            return replace(self, trail=(*self.trail[:-1], place))._quiet()
+        return self._gone_to(place)
 
     def opened_document(self, document: Document, passage: Passage | None = None) -> State:
-        return self._gone_to(Place(Page.READER, document=document, passage=passage))
+        """A document opened from another takes its place: "back" leads to the list."""
+        place = Place(Page.READER, document=document, passage=passage)
+        if self.place.page is Page.READER:
+            return replace(self, trail=(*self.trail[:-1], place))._quiet()
+        return self._gone_to(place)
+
+    def neighbour(self, step: int) -> tuple[str, Passage | None] | None:
+        """The document (its id, and the passage that answers) `step` further in the list the reader was opened from."""
+        if self.place.page is not Page.READER or len(self.trail) < 2 or self.place.document is None:
+            return None
+        before = self.trail[-2]
+        passages = before.passages or (None,) * len(before.documents)
+        listed = [(document.id, passage) for document, passage in zip(before.documents, passages, strict=True)]
+        if before.page is Page.RESULTS and before.answer is not None:
+            listed = [(hit.document, hit.passage) for hit in before.answer.hits]
+        here = [number for number, (document, _) in enumerate(listed) if document == self.place.document.id]
+        if not here or not 0 <= here[0] + step < len(listed):
+            return None
+        return listed[here[0] + step]
 
     def opened_help(self) -> State:
         return self if self.place.page is Page.HELP else self._gone_to(Place(Page.HELP))
+
+    def opened_settings(self) -> State:
+        return self if self.place.page is Page.SETTINGS else self._gone_to(Place(Page.SETTINGS))
+
+    def opened_facilitator(self) -> State:
+        if not self.facilitates or self.place.page is Page.FACILITATOR:
+            return self
+        return self._gone_to(Place(Page.FACILITATOR))
 
     def back(self) -> State:
         """Ends what is under way; else goes one page back."""
@@ -157,21 +288,56 @@ class State:
             return self.cancelled()
         return replace(self, trail=self.trail[:-1])._quiet() if self.can_go_back else self
 
+    # -- what is known beside --
+
+    def keeping(self, documents: frozenset[str]) -> State:
+        return replace(self, kept=documents)
+
+    def with_gists(self, documents: frozenset[str]) -> State:
+        return replace(self, gists=documents)
+
+    def reading_aloud(self, possible: bool) -> State:
+        return replace(self, reads_aloud=possible)
+
+    def working(self, work: Work | None) -> State:
+        return replace(self, work=work)
+
+    def facilitating(self, on: bool) -> State:
+        """Switched off, its page closes."""
+        trail = self.trail if on else tuple(place for place in self.trail if place.page is not Page.FACILITATOR)
+        return replace(self, facilitates=on, trail=trail)
+
+    def plays(self, sound: Sound | None) -> State:
+        """One sound at a time; None: it has ended. A voice that was dropped cannot be heard."""
+        if sound == Sound("question") and self.voice is not Voice.HELD:
+            return self
+        return replace(self, playing=sound)
+
     def _gone_to(self, place: Place) -> State:
         return replace(self, trail=(*self.trail, place))._quiet()
 
     def _quiet(self) -> State:
-        """A sentence about the last question says nothing about the page one went to since."""
-        return self.ready() if self.phase is Phase.READY else self
+        """A sentence about the last question says nothing about the page one went to since, and its sound is held only
+        as long as its answer can be seen."""
+        state = self if self.answer else self._dropped()
+        return state.ready() if self.phase is Phase.READY else state
+
+    def _dropped(self) -> State:
+        if self.voice is not Voice.HELD:
+            return self
+        playing = None if self.playing == Sound("question") else self.playing
+        return replace(self, voice=Voice.DROPPED, consent=Consent.NONE, playing=playing)
 
 
 def _results(answer: Answer) -> tuple[Place, ...]:
     return (HOME, Place(Page.RESULTS, answer=answer))
 
 
-def _notice(answer: Answer) -> Notice:
+def _notice(answer: Answer, loud: bool) -> Notice:
     if answer.heard in ("silence", "noise"):
         return Notice.SILENCE if answer.heard == "silence" else Notice.NOISE
+    if loud and answer.confidence != "sure":
+        return Notice.LOUD
     if answer.confidence == "nothing" or not answer.hits:
         return Notice.NOTHING
     return Notice.FOUND if answer.confidence == "sure" else Notice.UNSURE

@@ -26,6 +26,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from corpus.whole_file import disk_fault
 from engine.trainer import augmentation, manifest
 from engine.trainer import processes as workers
 from engine.trainer.feature_file import Digests, FeatureFile, alone
@@ -34,7 +35,6 @@ from engine.trainer.models.front_ends import RATE_HZ
 from engine.trainer.models.speech_tower import SpeechTower, check_layers
 from engine.trainer.progress import watched
 from engine.trainer.recipe import Augmentation, Recipe, RecipeError, Source
-from engine.whole_file import disk_fault
 from faults import InputFault
 
 _BABBLE = 6  # other utterances to draw background voices from

@@ -36,9 +36,9 @@ from typing import Any
 
 import numpy as np
 
+from corpus.whole_file import whole_file
 from engine import recording
 from engine.trainer.recipe import Data
-from engine.whole_file import whole_file
 from faults import InputFault
 
 LANGUAGES = ("wol", "fra")

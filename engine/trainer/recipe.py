@@ -90,7 +90,7 @@ class TextStage(Section):
     train_embeddings: bool = False
     """Whether the rows of the piece table move too."""
     start_from: Path | None = None
-    """Folder of a run whose text model is trained further, with its vocabulary; French stays near the base all the same."""
+    """Folder of a run whose text model is trained further, with its vocabulary; French still stays near the base."""
 
 
 class Bridge(Section):

@@ -123,8 +123,8 @@ def hold_out(pairs: Sequence[TextPair], seed: int) -> tuple[list[TextPair], list
 
 
 def prepare(recipe: Recipe, pairs: Sequence[TextPair]) -> TextTower:
-    """The base with its vocabulary cut to what French and Wolof need, and the pieces of speech chosen; or the text model
-    of the run to start from, which has both.
+    """The base with its vocabulary cut to what French and Wolof need, and the pieces of speech chosen; or the text
+    model of the run to start from, which has both.
 
     Raises:
         RecipeError: that run has no text model.

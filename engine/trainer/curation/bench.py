@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from corpus.whole_file import make_folder
 from engine.recording import SAMPLE_RATE_HZ
 from engine.trainer.curation import pipeline
 from engine.trainer.curation import row as rows
@@ -24,7 +25,6 @@ from engine.trainer.curation.decoding import Decode, Decoding
 from engine.trainer.curation.row import Row
 from engine.trainer.curation.segmentation import Segment, Segmentation
 from engine.trainer.progress import tell
-from engine.whole_file import make_folder
 
 RATE_HZ = 44_100
 _FILES = 10

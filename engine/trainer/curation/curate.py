@@ -19,6 +19,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from corpus.whole_file import make_folder
 from engine.trainer import manifest
 from engine.trainer.curation import pipeline, report
 from engine.trainer.curation import row as rows
@@ -29,7 +30,6 @@ from engine.trainer.importers import registry
 from engine.trainer.importers.gathering import Request
 from engine.trainer.manifest import Problem, TextPair
 from engine.trainer.progress import tell
-from engine.whole_file import make_folder
 from faults import InputFault
 
 

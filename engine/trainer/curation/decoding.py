@@ -18,13 +18,13 @@ from typing import IO
 import numpy as np
 from filelock import FileLock
 
+from corpus.whole_file import disk_fault, make_folder, whole_file
 from engine.recording import SAMPLE_RATE_HZ
 from engine.trainer.curation import any_sound, measures
 from engine.trainer.curation.row import Row
 from engine.trainer.curation.sound_blocks import SoundBlocks, integers, is_normal
 from engine.trainer.manifest import RowError
 from engine.trainer.recipe import Section
-from engine.whole_file import disk_fault, make_folder, whole_file
 
 _ROUNDING_S = 0.02  # that a written time may lie past the end of its file
 

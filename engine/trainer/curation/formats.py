@@ -7,13 +7,13 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
+from corpus.whole_file import disk_fault
 from engine.trainer import manifest
 from engine.trainer.curation import lhotse_cuts, parquet
 from engine.trainer.curation import row as rows
 from engine.trainer.curation.row import Row
 from engine.trainer.manifest import Problem
 from engine.trainer.progress import tell, watched
-from engine.whole_file import disk_fault
 from faults import InputFault
 
 CUTS, PARQUET, LINES = SUFFIXES = (".cuts.jsonl.gz", ".parquet", ".jsonl")

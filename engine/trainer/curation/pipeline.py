@@ -25,13 +25,13 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
+from corpus.whole_file import make_folder, whole_file
 from engine.trainer import manifest
 from engine.trainer import processes as workers
 from engine.trainer.curation import row as rows
 from engine.trainer.curation.row import Row
 from engine.trainer.progress import tell, watched
 from engine.trainer.recipe import Section
-from engine.whole_file import make_folder, whole_file
 from faults import InputFault
 
 _TEXTS_A_PART = 2000  # where only sound costs time

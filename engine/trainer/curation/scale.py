@@ -20,9 +20,9 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from corpus.whole_file import make_folder
 from engine.trainer.curation import pipeline
 from engine.trainer.curation.pipeline import Part, PartStage, Result, Runner
-from engine.whole_file import make_folder
 from faults import InputFault
 
 PARTS_A_WORKER = 64  # sent out at once, and waited for: what is in memory, and how seldom workers wait for the last one

@@ -16,7 +16,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from engine.whole_file import make_folder, whole_file
+from corpus.whole_file import make_folder, whole_file
 
 Item = TypeVar("Item")
 Name = bytes  # NAME_BYTES of it

@@ -24,6 +24,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from corpus import readers, starter_library
+from corpus.whole_file import make_folder
 from engine.trainer import leaks, manifest, recipes
 from engine.trainer.curation import curate, pipeline
 from engine.trainer.curation import row as rows
@@ -34,7 +35,6 @@ from engine.trainer.recipe import Data, Preparation, Recipe
 from engine.trainer.starter import corpora, sources
 from engine.trainer.synthesis import run as synthesis
 from engine.trainer.synthesis.run import Synthesis
-from engine.whole_file import make_folder
 from faults import InputFault
 
 KINDS = ("kokoro", "espeak")

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
+from corpus.whole_file import make_folder, whole_file
 from engine.bundle import Bundle
 from engine.trainer import evaluate, recipes
 from engine.trainer.evaluate import CLEAN, VOICE_ACTIVITY, BundleEncoder, Condition
@@ -23,7 +24,6 @@ from engine.trainer.run import digest
 from engine.trainer.starter.library_evaluation import CARD
 from engine.trainer.study.settings import Study
 from engine.voice_activity import VoiceActivity
-from engine.whole_file import make_folder, whole_file
 from faults import InputFault
 
 

@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup, escape
 
+from corpus.whole_file import whole_file
 from engine.trainer import pages
 from engine.trainer.curation.report import hours, some
 from engine.trainer.study import plots, summary
 from engine.trainer.study.blocks import Aim, Bars, Block, Line, Plot, Table, Text
-from engine.whole_file import whole_file
 
 if TYPE_CHECKING:
     from engine.trainer.study.context import Context

@@ -9,12 +9,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from corpus.whole_file import disk_fault, whole_file
 from engine.bundle import MANIFEST, Bundle, seal
 from engine.trainer.card import card
 from engine.trainer.starter.library_evaluation import CARD
 from engine.trainer.study.blocks import Aim
 from engine.trainer.study.settings import Study
-from engine.whole_file import disk_fault, whole_file
 from faults import InputFault
 
 if TYPE_CHECKING:

@@ -20,12 +20,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol, cast
 
+from corpus.whole_file import make_folder, whole_file
 from engine.trainer.run import digest
 from engine.trainer.study import report, sealing, summary
 from engine.trainer.study.blocks import Aim, Block
 from engine.trainer.study.context import Context, contents
 from engine.trainer.study.settings import PartName, Study
-from engine.whole_file import make_folder, whole_file
 from faults import InputFault
 
 

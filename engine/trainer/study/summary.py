@@ -6,10 +6,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from corpus.whole_file import whole_file
 from engine.trainer import tables
 from engine.trainer.study.blocks import Aim, Block, Table, Text
 from engine.trainer.study.plots import number
-from engine.whole_file import whole_file
 from faults import InputFault
 
 BEGIN, END = "<!-- study -->", "<!-- /study -->"

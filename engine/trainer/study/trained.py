@@ -19,13 +19,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from corpus.whole_file import make_folder
 from engine.trainer import averaging, comparison, evaluate, manifest, recipes
 from engine.trainer.evaluate import Evaluation, TorchEncoder
 from engine.trainer.recipe import EvaluationSet, Recipe, RecipeError, Source
 from engine.trainer.run import Run, digest
 from engine.trainer.study.context import Context
 from engine.trainer.study.settings import VariantName
-from engine.whole_file import make_folder
 from faults import InputFault
 
 if TYPE_CHECKING:

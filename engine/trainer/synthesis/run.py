@@ -17,6 +17,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from corpus.whole_file import make_folder
 from engine.trainer.curation import row as rows
 from engine.trainer.curation.row import Row
 from engine.trainer.progress import tell
@@ -26,7 +27,6 @@ from engine.trainer.synthesis.coverage import by_coverage
 from engine.trainer.synthesis.speaking import Clip
 from engine.trainer.synthesis.synthesiser import SynthesisError
 from engine.trainer.synthesis.synthesisers import SYNTHESISERS
-from engine.whole_file import make_folder
 from faults import InputFault
 
 SIDES = ("held-out", "train")

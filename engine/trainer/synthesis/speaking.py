@@ -15,26 +15,26 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
+from corpus.whole_file import disk_fault, make_folder, whole_file
 from engine.trainer import processes as workers
 from engine.trainer.progress import watched
 from engine.trainer.synthesis.synthesiser import RATE_HZ, Synthesiser, SynthesisError, UnspeakableError
-from engine.whole_file import disk_fault, make_folder, whole_file
 
 SHORTEST_S, LONGEST_S = 0.3, 20.0
 _COPY = re.compile(r"(.+)-([1-9][0-9]?)")
 
 
-def cut_silence(audio: np.ndarray, pad_s: float = 0.15, floor_db: float = -42.0) -> np.ndarray:
+def cut_silence(audio: np.ndarray, pad_s: float = 0.15, floor_db: float = -42.0, rate_hz: int = RATE_HZ) -> np.ndarray:
     """``(n,) float32`` without what is quieter than floor_db under its loudest frame at both ends, but for pad_s."""
-    hop = RATE_HZ // 100
-    frames = audio[: len(audio) // hop * hop].reshape(-1, hop)  # (frames, 160)
+    hop = rate_hz // 100
+    frames = audio[: len(audio) // hop * hop].reshape(-1, hop)  # (frames, samples of 10 ms)
     if not len(frames):
         return audio
     level = np.sqrt((frames**2).mean(axis=1))
     loud = np.flatnonzero(level > max(float(level.max()) * 10 ** (floor_db / 20), 1e-4))
     if not len(loud):
         return audio[:0]
-    pad = int(pad_s * RATE_HZ)
+    pad = int(pad_s * rate_hz)
     before, after = loud[0] * hop - pad, (loud[-1] + 1) * hop + pad
     audio = np.pad(audio[max(before, 0) : after], (max(-before, 0), max(after - len(audio), 0)))
     return audio.astype(np.float32)

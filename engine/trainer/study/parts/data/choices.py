@@ -13,12 +13,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from corpus.whole_file import make_folder
 from engine import recording
 from engine.trainer import leaks, manifest
 from engine.trainer.manifest import Utterance, key
 from engine.trainer.recipe import Recipe, Source
 from engine.trainer.study.context import Context
-from engine.whole_file import make_folder
 
 REAL, KOKORO, ESPEAK, NONCOMMERCIAL = "real", "Kokoro", "espeak", "non-commercial"
 SYNTHETIC = (KOKORO, ESPEAK)
