@@ -283,6 +283,8 @@ class Recipe(Section):
     """One model."""
 
     name: str = "starter"
+    version: str = "1"
+    """Of the bundle that is exported."""
     architecture: Literal["text-only", "dual", "late-fusion"] = "late-fusion"
     dims: tuple[AtLeastOne, ...] = (384, 256, 128, 64, 32)
     """Prefix lengths that are trained, the full one first."""

@@ -46,7 +46,6 @@ def export(
     *,
     training_data: Sequence[Mapping[str, Any]] = (),
     base_models: Sequence[Mapping[str, str]] = (),
-    version: str = "1",
     say: Say = lambda sentence: None,
 ) -> Bundle:
     """Write a bundle into `folder`, whose old content is replaced when everything else has succeeded.
@@ -69,7 +68,7 @@ def export(
     for left_over in folder.parent.glob(f"{work}*"):  # of an export that was killed
         shutil.rmtree(left_over, ignore_errors=True)
     with _full_disk_said(), tempfile.TemporaryDirectory(dir=folder.parent, prefix=work) as place:
-        manifest = manifest_of(architecture, recipe, version, training_data, base_models)
+        manifest = manifest_of(architecture, recipe, training_data, base_models)
         maker = Maker(architecture, manifest, trace(architecture, Path(place)), Path(place))
         check = ParityCheck(architecture, recipe, clips, french, manifest.longest_pieces)
         chosen, tried = _choose(maker, check, recipe.export.weights, say)
@@ -204,7 +203,6 @@ def trace(architecture: Architecture, work: Path) -> Traced:
 def manifest_of(
     architecture: Architecture,
     recipe: Recipe,
-    version: str = "1",
     training_data: Sequence[Mapping[str, Any]] = (),
     base_models: Sequence[Mapping[str, str]] = (),
 ) -> Manifest:
@@ -212,7 +210,7 @@ def manifest_of(
     text = architecture.text
     return Manifest(
         name=f"laaj-{recipe.name}",
-        version=version,
+        version=recipe.version,
         architecture=recipe.architecture,
         dims=recipe.dims,
         default_dim=recipe.default_dim,
