@@ -794,4 +794,32 @@ SENTENCES: dict[str, dict[str, tuple[str, str]]] = {
             "You can search and read all the same; check the permissions of this folder.",
         ),
     },
+    "work-under-way": {
+        "fr": (
+            "Laaj est déjà en train d'ajouter ou d'écrire des pages.",
+            "Attendez la fin, ou arrêtez ce travail, puis recommencez.",
+        ),
+        "wo": (
+            "Laaj a ngi yokk walla di bind ay xët ba tey.",
+            "Xaaral mu noppi, walla nga taxawal ko, ba noppi nga jéemaat.",
+        ),
+        "en": (
+            "Laaj is already adding or writing pages.",
+            "Wait until it has finished, or stop it, then try again.",
+        ),
+    },
+    "pin-wrong": {
+        "fr": (
+            "Ce code n'est pas le bon.",
+            "Essayez encore ; si vous l'avez oublié, effacez la ligne « pin » de « {path} », puis relancez Laaj.",
+        ),
+        "wo": (
+            "Kod bii baaxul.",
+            "Jéemaatal; soo ko fàttee, faral rëdd « pin » wi nekk ci « {path} », ba noppi nga ubbiwaat Laaj.",
+        ),
+        "en": (
+            "This code is not the right one.",
+            "Try again; if you have forgotten it, delete the line “pin” of “{path}”, then start Laaj again.",
+        ),
+    },
 }

@@ -107,6 +107,7 @@ class _Playing:
             self._play()
         except Exception as failure:  # whatever it is, whoever wanted to hear the sound is told
             error = failure
+        del self._sound  # a voice is not held because it was heard
         self._over(self, error)
 
     def _play(self) -> None:

@@ -22,7 +22,7 @@ from app.settings import Settings
 from faults import InputFault
 
 if TYPE_CHECKING:
-    from corpus.documents import Document
+    from corpus.documents import Document, Passage
     from corpus.journal import Journal
     from corpus.library import Library
     from corpus.packs.arrival import Arrival
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from engine.bundle import Bundle
     from engine.recorder import Recorder
     from engine.recording import Recording
-    from engine.search import Answer, Search
+    from engine.search import Answer, Hit, Search
     from engine.speech_encoder import SpeechEncoder
     from engine.text_encoder import TextEncoder
     from engine.voice_activity import VoiceActivity
@@ -63,7 +63,7 @@ def open_model(folder: Path, threads: int | None) -> Model:
 
 
 class Session:
-    """`library`, `journal`, `store` and `take_in` may be used from any thread, the rest from the one that prepares it."""
+    """`library`, `journal`, `store` and `take_in` are for any thread, the rest is for the one that prepares it."""
 
     def __init__(
         self,
@@ -180,6 +180,10 @@ class Session:
         if not text.strip():
             raise InputFault("question-empty")
         return self.search.find(text, dim=self._dim(dim), top=top or self.settings.results)
+
+    def alike(self, document: str, passage: Passage | None = None, top: int = 5) -> tuple[Hit, ...]:
+        """Other documents like this one, found without an encoder."""
+        return self.search.alike(document, passage, top)
 
     # -- the collection --
 

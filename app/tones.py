@@ -18,13 +18,13 @@ TONES = {"rising": (523.25, 783.99), "falling": (783.99, 523.25)}  # C5 and G5: 
 
 
 class TonePlayer:
-    """Plays tones through the player that all sounds share, where there is one: a tone ends what is being heard.
+    """Plays tones through the player that all sounds share: a tone ends what is being heard.
 
     A computer without a loudspeaker stays silent, and the log says so once.
     """
 
-    def __init__(self, folder: Path, player: Player | None = None):
-        self._folder, self._player = folder, player or Player()
+    def __init__(self, folder: Path, player: Player):
+        self._folder, self._player = folder, player
         self._silent = False
 
     def play(self, name: str) -> None:

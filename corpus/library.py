@@ -172,6 +172,13 @@ class Library:
         with self._storage.reading() as database:
             return {rowid: Passage(*fields) for rowid, *fields in database.execute(sql, values)}
 
+    def passages_of(self, document_id: str) -> dict[int, Passage]:
+        """Those of one document by rowid, in reading order."""
+        sql = """SELECT rowid, document, position, text, start, "end" FROM passages
+                 WHERE document = ? ORDER BY position"""
+        with self._storage.reading() as database:
+            return {rowid: Passage(*fields) for rowid, *fields in database.execute(sql, [document_id])}
+
     def passage_count(self, collection: str | None = None) -> int:
         with self._storage.reading() as database:
             if collection is None:

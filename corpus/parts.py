@@ -8,9 +8,8 @@ from collections.abc import Iterator
 LEAST, MOST = 3_000, 6_000  # characters: a few screens, set in a few milliseconds
 
 # A heading, or a paragraph behind a blank line. Items, quotes, tables and what is indented belong to what stands above.
-_BLOCK = re.compile(
-    r"(?:\A|\n)[ \t]*(?P<fence>```|~~~) | \n(?=\#{1,6}[ \t]) | \n[ \t]*\n(?=[^\s#>|*+\-\d`~])", re.VERBOSE
-)
+_BLOCK = re.compile(r"\n(?: [ \t]*(?P<fence>```|~~~) | (?=\#{1,6}[ \t]) | [ \t]*\n(?=[^\s#>|*+\-\d`~]) )", re.VERBOSE)
+_FENCES = ("```", "~~~")
 
 
 def parts(text: str) -> Iterator[tuple[int, int]]:
@@ -18,7 +17,7 @@ def parts(text: str) -> Iterator[tuple[int, int]]:
 
     Found while they are asked for. A block longer than MOST is cut at a line's end or a space, and then looks like two.
     """
-    start, fence = 0, ""
+    start, fence = 0, text[:3] if text.startswith(_FENCES) else ""
     for block in _BLOCK.finditer(text):
         if mark := block["fence"]:
             fence = "" if fence == mark else fence or mark

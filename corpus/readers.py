@@ -57,6 +57,21 @@ def read(path: Path) -> Document:
 def read_folder(path: Path) -> Iterator[Document | InputFault]:
     """Each file below `path` in the order of names: its document, or the fault that kept it from being one.
 
+    As `files_below`, whose faults it raises.
+    """
+    for found in files_below(path):
+        if isinstance(found, InputFault):
+            yield found
+            continue
+        try:
+            yield read(found)
+        except InputFault as fault:
+            yield fault
+
+
+def files_below(path: Path) -> Iterator[Path | InputFault]:
+    """The file itself, or all files of a folder in the order of names; for a folder that is refused, the fault.
+
     Hidden files are passed over, links to folders are not followed. Raises InputFault file-missing.
     """
     refused: list[OSError] = []
@@ -70,12 +85,8 @@ def read_folder(path: Path) -> Iterator[Document | InputFault]:
     for error in refused:
         yield InputFault("file-refused", path=error.filename, why=error.strerror)
     for file in sorted(files):
-        if any(part.startswith(".") for part in file.relative_to(path).parts):
-            continue
-        try:
-            yield read(file)
-        except InputFault as fault:
-            yield fault
+        if not any(part.startswith(".") for part in file.relative_to(path).parts):
+            yield file
 
 
 def _text(path: Path) -> str:

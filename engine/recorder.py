@@ -39,6 +39,20 @@ class Recorder:
         """Raises InputFault sound-library-missing."""
         return microphone.microphones()
 
+    def choose(self, device: str | None) -> None:
+        """From now on another microphone, by its name; None: the one that the computer proposes."""
+        self.close()
+        self._device = device
+
+    def look_again(self) -> list[Microphone]:
+        """Lets the microphone go, to see what was plugged in meanwhile, and forgets what was listened to.
+
+        Raises InputFault sound-library-missing.
+        """
+        self.close()
+        sound_library.look_again()
+        return self.microphones()
+
     def arm(self) -> None:
         """Opens the microphone, so that a question includes the 0.3 s before it was started; again is harmless.
 

@@ -99,6 +99,20 @@ class Search:
         """Hits for a question that is encoded already, (D,) float32. Raises InputFault dim-unknown."""
         return self._documents(self._nearest(vector, dim, _stages()), top)
 
+    def alike(self, document: str, passage: Passage | None = None, top: int = 5) -> tuple[Hit, ...]:
+        """Other documents near to this passage of one or, without it, to the whole of it; by the vectors that are kept.
+
+        None where it has no vector yet, or is not there.
+        """
+        own = self.library.passages_of(document)
+        chosen = [rowid for rowid, one in own.items() if one == passage] or list(own)
+        _, vectors = self.library.vectors(self.bundle.model_id, chosen)
+        if not len(vectors):
+            return ()
+        middle = truncate(vectors.astype(np.float32).mean(axis=0), vectors.shape[1])
+        ranked = self._nearest(middle, None, _stages(), most=SHORTLIST + len(own))
+        return self._documents({rowid: score for rowid, score in ranked.items() if rowid not in own}, top)
+
     def index_missing(
         self, progress: Callable[[int, int], None] | None = None, cancelled: Callable[[], bool] | None = None
     ) -> int:
@@ -121,14 +135,21 @@ class Search:
 
     # The funnel
 
-    def _nearest(self, vector: np.ndarray, dim: int | None, ms: dict[str, float], also: Collection[int] = ()) -> Ranked:
-        """The passages nearest at `dim`, and those in `also`, by their cosine at D.
+    def _nearest(
+        self,
+        vector: np.ndarray,
+        dim: int | None,
+        ms: dict[str, float],
+        also: Collection[int] = (),
+        most: int | None = None,
+    ) -> Ranked:
+        """The passages nearest at `dim`, SHORTLIST or `most` of them, and those in `also`, by their cosine at D.
 
         One of `also` that has no vector yet scores 0: it is found by its words alone.
         """
         with _timed(ms, "search"):
             index = self._index(dim)
-            shortlist, _ = index.search(truncate(vector, index.dim), SHORTLIST)
+            shortlist, _ = index.search(truncate(vector, index.dim), most or SHORTLIST)
         with _timed(ms, "rescore"):
             rowids, vectors = self.library.vectors(self.bundle.model_id, [*shortlist, *also])
             cosines = truncate(vectors.astype(np.float32), len(vector)) @ vector if len(rowids) else rowids

@@ -36,7 +36,7 @@ def streams(pdf: bytes) -> bytes:
 
 
 def test_the_paper_is_a4_with_title_text_and_sources(qapp, tmp_path: Path) -> None:
-    print_pdf(PAPER, tmp_path / "brulure.pdf", "Sources")
+    print_pdf(PAPER, tmp_path / "brulure.pdf", "Sources : {0}")
     pdf = (tmp_path / "brulure.pdf").read_bytes()
     assert pdf.startswith(b"%PDF-") and pdf.rstrip().endswith(b"%%EOF")
     boxes = {tuple(round(float(side)) for side in box.split()) for box in re.findall(rb"/MediaBox \[([^\]]*)\]", pdf)}
@@ -44,26 +44,26 @@ def test_the_paper_is_a4_with_title_text_and_sources(qapp, tmp_path: Path) -> No
     assert len(re.findall(rb"/Type /Page\b", pdf)) > 3
     assert "Soigner une brûlure".encode("utf-16-be") in pdf
     without = tmp_path / "without.pdf"
-    print_pdf(Document(**{**vars(PAPER), "sources": ()}), without, "Sources")
+    print_pdf(Document(**{**vars(PAPER), "sources": ()}), without, "Sources : {0}")
     assert len(streams(pdf)) > len(streams(without.read_bytes()))
 
 
 def test_it_prints_behind_the_window(qapp, tmp_path: Path) -> None:
     """In a thread without an event loop, where a text's layout would complain."""
-    thread = threading.Thread(target=print_pdf, args=(PAPER, tmp_path / "brulure.pdf", "Sources"))
+    thread = threading.Thread(target=print_pdf, args=(PAPER, tmp_path / "brulure.pdf", "Sources : {0}"))
     thread.start()
     thread.join(60)
     assert (tmp_path / "brulure.pdf").stat().st_size > 5_000
 
 
 def test_an_empty_document_is_a_page_with_its_title(qapp, tmp_path: Path) -> None:
-    print_pdf(Document(**{**vars(PAPER), "text": "", "sources": ()}), tmp_path / "empty.pdf", "Sources")
+    print_pdf(Document(**{**vars(PAPER), "text": "", "sources": ()}), tmp_path / "empty.pdf", "Sources : {0}")
     assert (tmp_path / "empty.pdf").read_bytes().startswith(b"%PDF-")
 
 
 def test_a_folder_that_is_not_there_is_told(qapp, tmp_path: Path) -> None:
     with pytest.raises(InputFault) as told:
-        print_pdf(PAPER, tmp_path / "nowhere" / "brulure.pdf", "Sources")
+        print_pdf(PAPER, tmp_path / "nowhere" / "brulure.pdf", "Sources : {0}")
     assert told.value.key == "not-writable"
 
 
@@ -76,7 +76,7 @@ def test_a_full_disk_is_told_and_the_file_before_stands(qapp, tmp_path: Path, mo
 
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(InputFault) as told:
-        print_pdf(PAPER, path, "Sources")
+        print_pdf(PAPER, path, "Sources : {0}")
     assert told.value.key == "disk-full"
     assert path.read_bytes() == b"before" and list(tmp_path.iterdir()) == [path]
 
@@ -89,7 +89,7 @@ application = QGuiApplication([])
 os.fsync = lambda _: os.kill(os.getpid(), signal.SIGKILL)
 from tests.test_document_pdf import PAPER
 from ui.document_pdf import print_pdf
-print_pdf(PAPER, Path(sys.argv[1]), "Sources")
+print_pdf(PAPER, Path(sys.argv[1]), "Sources : {0}")
 """
 
 

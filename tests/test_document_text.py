@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QTimer
@@ -39,7 +38,7 @@ def passage(text: str, words: str, length: int | None = None) -> Passage:
 @pytest.fixture
 def opened(qtbot):
     def open_page(text: str, where: Passage | None = None, percent: int = 100) -> DocumentText:
-        page = DocumentText(Look(text_percent=percent), document(text), where, "Sources")
+        page = DocumentText(Look(text_percent=percent), document(text), where, "Sources : {0}")
         qtbot.addWidget(page)
         page.resize(700, 400)
         page.show()
@@ -156,7 +155,7 @@ def test_a_page_of_two_megabytes_opens_at_its_passage_without_a_stall(opened, qt
         steps.append((now - last) * 1e3)
         last = now
 
-    page = DocumentText(Look(), document(text), where, "Sources")
+    page = DocumentText(Look(), document(text), where, "Sources : {0}")
     tick()
 
     timer = QTimer()
@@ -223,9 +222,9 @@ def test_what_one_reads_stays_when_parts_come_in_above(opened) -> None:
 def test_another_size_keeps_the_passage_in_view(opened, qtbot, percent: int) -> None:
     text = long_text(40)
     page = opened(text, passage(text, "Voici le numéro 20."))
-    page.show_size(percent)
+    look = Look(text_percent=percent)
+    page.show_look(look)
     qtbot.wait(200)
-    look = replace(Look(), text_percent=percent)
     assert 0 <= top(page) < 200
     block = page.document().findBlock(page.marked[0])
     assert block.begin().fragment().charFormat().property(QTextFormat.Property.FontPixelSize) == look.body
@@ -236,14 +235,14 @@ def test_another_size_keeps_what_one_has_scrolled_to(opened, qtbot) -> None:
     page.verticalScrollBar().setValue(1_500)
     page.verticalScrollBar().triggerAction(QAbstractSlider.SliderAction.SliderSingleStepAdd)
     line = page.cursorForPosition(page.rect().topLeft()).block().text()
-    page.show_size(150)
+    page.show_look(Look(text_percent=150))
     qtbot.wait(200)
     assert page.cursorForPosition(page.rect().topLeft()).block().text() == line
 
 
 def test_every_block_gets_the_size_and_the_sources_stay_small(opened, qtbot) -> None:
     page = opened(long_text(30))
-    page.show_size(150)
+    page.show_look(Look(text_percent=150))
     qtbot.wait(300)
     look, block = Look(text_percent=150), page.document().begin()
     while block.isValid():

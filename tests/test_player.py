@@ -1,8 +1,10 @@
 """Sounds are heard whole, one at a time, fall silent when told to, and never keep the window waiting."""
 
+import gc
 import sys
 import threading
 import time
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -221,6 +223,17 @@ def test_it_is_over_when_it_says_so_and_the_next_may_begin_from_there(player: Pl
     assert ends.wait() is None
     assert seen == [(None, False)] and loudspeaker.opened == 2
     assert not player.is_playing
+
+
+def test_a_voice_that_was_heard_is_not_held(player: Player, ends: Ends) -> None:
+    recording = Recording(np.zeros(SAMPLE_RATE_HZ // 10, np.float32))
+    trace = weakref.ref(recording)
+    player.play(recording, ends)
+    ends.wait()
+    del recording
+    player.close()
+    gc.collect()
+    assert trace() is None
 
 
 def test_closing_twice_while_playing_leaves_no_thread(player: Player, loudspeaker: FakeLoudspeaker, ends: Ends) -> None:

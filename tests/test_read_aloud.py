@@ -10,9 +10,10 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QLocale, QObject, Signal
+from PySide6.QtCore import QLocale
 
 from faults import InputFault
+from tests.fixtures.voice import FakeVoice
 from ui import system_voice
 from ui.read_aloud import ReadAloud
 from ui.system_voice import SystemVoice
@@ -22,34 +23,6 @@ SENTENCES = ["Versez de l'eau.", "Attendez vingt minutes.", "Couvrez la brûlure
 with_engines = pytest.mark.skipif(
     importlib.util.find_spec("PySide6.QtTextToSpeech") is None, reason="Qt's speech is an optional package"
 )
-
-
-class FakeVoice(QObject):
-    """Says nothing by itself: a test decides when a sentence is over."""
-
-    found, said, lost = Signal(), Signal(), Signal()
-
-    def __init__(self, has_voice: bool = True):
-        super().__init__()
-        self.has_voice = has_voice
-        self.heard: list[str] = []
-        self.speeds: list[int] = []
-
-    def look(self) -> None:
-        if self.has_voice:
-            self.found.emit()
-
-    def set_speed(self, percent: int) -> None:
-        self.speeds.append(percent)
-
-    def say(self, text: str) -> None:
-        self.heard.append(text)
-
-    def be_quiet(self) -> None:
-        self.heard.append("(quiet)")
-
-    def close(self) -> None:
-        pass
 
 
 class Listener:

@@ -7,7 +7,8 @@ import pytest
 
 from corpus.documents import Document
 from faults import InputFault
-from ui.state import HOME, Consent, Notice, Page, Phase, Shelf, Sound, State, Voice, steps
+from ui.facilitation import GistTake
+from ui.state import HOME, Consent, Notice, Page, Phase, Shelf, Sound, State, Voice, Work, steps
 
 DOCUMENT = Document("sante/eau", "L'eau", "sante", "", "De l'eau.", (), "", "starter")
 
@@ -118,6 +119,18 @@ def test_the_next_page_of_a_list_is_one_step_away_and_back_still_leads_to_the_li
     assert ready.neighbour(1) is None
 
 
+def test_a_kept_passage_is_turned_to_with_its_document(ready: State) -> None:
+    others = tuple(Document(f"sante/{n}", n, "sante", "", "", (), "", "starter") for n in "ab")
+    state = ready.opened_shelf(Shelf("kept"), others, (None, "passage b")).opened_document(others[0])
+    assert state.neighbour(1) == ("sante/b", "passage b")
+
+
+def test_long_work_stays_whatever_one_looks_at(ready: State) -> None:
+    work = Work("add", 0.5)
+    state = ready.working(work).searching().answered(Answered()).opened_help()
+    assert state.work == work and state.working(None).work is None
+
+
 def test_the_pages_of_an_answer_are_turned_with_the_passages_that_answer(ready: State) -> None:
     hits = tuple(SimpleNamespace(document=f"sante/{n}", passage=f"passage {n}") for n in "ab")
     state = ready.searching().answered(Answered(hits=hits)).opened_document(replace(DOCUMENT, id="sante/a"))
@@ -176,6 +189,9 @@ def test_consent_is_asked_for_a_voice_that_is_there_and_answered_once(ready: Sta
     refused = state.consented(False)
     assert refused.consent is Consent.REFUSED and refused.consented(True) is refused
     assert state.back().consent is Consent.NONE, "an answer out of view is not asked about"
+    given = state.consented(True)
+    assert given.back().consent is Consent.GIVEN, "nobody is told that this voice is erased"
+    assert given.listening().consent is given.back().searching().consent is Consent.NONE, "a new question begins"
 
 
 def test_one_sound_plays_at_a_time_and_a_dropped_voice_does_not(ready: State) -> None:
@@ -193,6 +209,35 @@ def test_the_facilitators_page_closes_with_the_facilitators_tools(ready: State) 
     state = ready.facilitating(True).opened_facilitator()
     assert state.place.page is Page.FACILITATOR and state.opened_facilitator() is state
     assert state.facilitating(False).place is HOME
+
+
+def test_a_list_of_like_pages_says_what_they_are_like(ready: State) -> None:
+    state = ready.opened_document(DOCUMENT).opened_shelf(Shelf("alike", DOCUMENT.id), (), alike=DOCUMENT)
+    assert (state.place.page, state.place.document) == (Page.LIBRARY, DOCUMENT)
+    assert state.back().place.page is Page.READER
+    assert state.opened_shelf(Shelf(), ()).place.document is None
+
+
+def test_a_microphone_is_tried_in_the_settings_alone(ready: State) -> None:
+    assert not ready.trying(True).equipment.tried
+    state = ready.opened_settings().trying(True)
+    assert state.equipment.tried
+    left = (state.back(), state.opened_help(), state.listening(), state.searching())
+    assert not any(one.equipment.tried for one in left)
+    assert not state.listening().trying(True).equipment.tried, "a question needs it"
+
+
+def test_what_was_confirmed_goes_with_the_question_it_was_said_of(ready: State) -> None:
+    assert ready.confirming("sante/eau") is ready
+    state = ready.searching().answered(Answered()).confirming("sante/eau")
+    assert state.confirmed == "sante/eau"
+    assert state.searching().answered(Answered()).confirmed == ""
+
+
+def test_a_summary_that_is_not_kept_goes_with_the_facilitators_tools(ready: State) -> None:
+    state = ready.facilitating(True).taking(GistTake("sante/eau"))
+    assert state.opened_help().back().take == GistTake("sante/eau")
+    assert state.facilitating(False).take is None
 
 
 def test_none_of_these_leads_away_from_the_answer_and_back(ready: State) -> None:

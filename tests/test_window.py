@@ -3,7 +3,6 @@
 import gc
 import time
 import weakref
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,7 +11,6 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QWidget
 
-from app import settings as settings_table
 from app.session import Model, Session
 from app.settings import Settings
 from engine.recording import SAMPLE_RATE_HZ, Recording
@@ -89,7 +87,7 @@ def test_a_tap_a_question_and_the_right_page_first(person: Person, understood, s
     assert "J'écoute…" in person.reads()
     person.comes_to(Page.RESULTS)
     assert person.cards()[0].accessibleName().startswith("Soigner une brûlure")
-    person.waits_for(lambda: person.tones.played == ["rising", "falling"])
+    person.waits_for(lambda: person.player.played == ["rising", "falling"])
 
 
 def test_holding_the_button_ends_the_question_when_it_is_let_go(person: Person, understood, spoken_question) -> None:
@@ -172,7 +170,7 @@ def test_cancel_forgets_the_question(person: Person, spoken_question: Recording)
 
 def test_a_microphone_that_goes_away_is_told_and_comes_back(person: Person, understood, spoken_question) -> None:
     person.touches(person.window.panel.microphone)
-    person.waits_for(lambda: person.tones.played == ["rising"])  # before that, it would just be opened again
+    person.waits_for(lambda: person.player.played == ["rising"])  # before that, it would just be opened again
     person.microphone.unplug()
     person.waits_for(lambda: person.notice is Notice.FAULT)
     assert person.conversation.state.fault.key == "microphone-lost"
@@ -247,7 +245,7 @@ def test_every_theme_has_a_tile_and_all_pages_have_one_more(person: Person) -> N
     assert len(person.window.page.tiles) == 12
     person.touches(person.window.page.tiles[-1])
     person.comes_to(Page.LIBRARY)
-    assert len(person.cards()) == 3
+    assert len(person.rows()) == 3
 
 
 def test_an_empty_theme_says_so(person: Person) -> None:
@@ -368,18 +366,6 @@ def test_the_button_stays_where_it_is_whatever_is_said(person: Person) -> None:
         QTest.qWait(30)
         places.add(person.window.panel.microphone.geometry().getRect())
     assert len(places) == 1, places
-
-
-def test_a_setting_is_shown_at_once_and_kept(person: Person) -> None:
-    person.touches(person.window.help_button)
-    before = person.window.panel.microphone
-    choices = {button.accessibleName(): button for button in person.window.page.findChildren(QAbstractButton)}
-    person.touches(choices["Taille du texte : Grand"])
-    assert person.window.panel.microphone is not before
-    assert person.page is Page.HELP
-    path = person.conversation.desk.session.paths.settings
-    person.waits_for(lambda: settings_table.load(path).text_percent == 125)
-    assert settings_table.load(path) == replace(Settings(), appearance="light", text_percent=125)
 
 
 def test_closing_in_the_middle_of_a_question_leaves_nothing_behind(person: Person, spoken_question: Recording) -> None:

@@ -62,7 +62,7 @@ class Card(Button):
         self._inside = layout
         self.setAccessibleDescription(description)
         self.setLayout(layout)
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 

@@ -17,7 +17,7 @@ _DOTS_PER_INCH = 600
 _INK = Look(text_percent=round(85 * _DOTS_PER_INCH / 96))  # large type on paper: 15 of a screen's pixels, 11 points
 
 
-def print_pdf(document: Document, path: Path, sources_word: str) -> None:
+def print_pdf(document: Document, path: Path, sources_line: str) -> None:
     """Writes `path`, all of it or nothing; meant for a thread behind the window, since a long document takes seconds.
 
     Raises InputFault disk-full or not-writable.
@@ -30,7 +30,7 @@ def print_pdf(document: Document, path: Path, sources_word: str) -> None:
         put_behind(page, document.text[start:end], _INK)
     _head(page, document.title)
     if document.sources:
-        add_sources(page, document, _INK, sources_word)
+        add_sources(page, document, _INK, sources_line)
     written = QBuffer()
     written.open(QIODevice.OpenModeFlag.WriteOnly)
     paper = QPdfWriter(written)

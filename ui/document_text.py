@@ -9,14 +9,12 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QTextCursor
 
 from corpus.sentences import sentences
-from ui.growing_text import GrowingText, reading_edge
+from ui.growing_text import GrowingText
 from ui.look import XS, Look, M, S
 from ui.text_lines import line_rects
 
 if TYPE_CHECKING:
     from corpus.documents import Document, Passage
-
-__all__ = ["DocumentText", "reading_edge"]
 
 _PICTURE = "\ufffc"  # stands in a block for what is no text
 _BAR_PX, _UNDERLINE_PX = 6, 3
@@ -25,8 +23,8 @@ _BAR_PX, _UNDERLINE_PX = 6, 3
 class DocumentText(GrowingText):
     """Both marks are seen, and told apart, without colour: a bar beside the passage, a line under the sentence."""
 
-    def __init__(self, look: Look, document: Document, passage: Passage | None, sources_word: str):
-        super().__init__(look, document, passage, sources_word)
+    def __init__(self, look: Look, document: Document, passage: Passage | None, sources_line: str):
+        super().__init__(look, document, passage, sources_line)
         self._said: list[tuple[QTextCursor, int]] = []  # where each sentence given out begins, and its length
         self._saying: int | None = None
 
@@ -93,24 +91,27 @@ class DocumentText(GrowingText):
         ground = QRectF()
         for line in self._line_rects():
             ground = ground.united(line)
-        ground.adjust(-M, -XS, M, S)
+        px = self._look.px
+        bar, corner = px(_BAR_PX), px(S)
+        ground.adjust(-px(M), -px(XS), px(M), px(S))
         painter.setBrush(QColor(self._look.palette.mark))
-        painter.drawRoundedRect(ground, S, S)
+        painter.drawRoundedRect(ground, corner, corner)
         painter.setBrush(QColor(self._look.palette.focus))
         first = self.document().findBlock(self.marked[0]) if self.marked else self.document().begin()
         right_to_left = first.textDirection() is Qt.LayoutDirection.RightToLeft
-        left = ground.right() - _BAR_PX if right_to_left else ground.left()
-        painter.drawRoundedRect(QRectF(left, ground.top(), _BAR_PX, ground.height()), _BAR_PX / 2, _BAR_PX / 2)
+        left = ground.right() - bar if right_to_left else ground.left()
+        painter.drawRoundedRect(QRectF(left, ground.top(), bar, ground.height()), bar / 2, bar / 2)
 
     def _draw_sentence(self, painter: QPainter) -> None:
         accent = QColor(self._look.palette.accent)
         soft = QColor(accent)
         soft.setAlphaF(0.18)
+        edge, thick = self._look.px(XS), self._look.px(_UNDERLINE_PX)
         for line in self._sentence_rects():
             painter.setBrush(soft)
-            painter.drawRoundedRect(line.adjusted(-XS, 0, XS, 0), XS, XS)
+            painter.drawRoundedRect(line.adjusted(-edge, 0, edge, 0), edge, edge)
             painter.setBrush(accent)
-            painter.drawRect(QRectF(line.left(), line.bottom() - _UNDERLINE_PX, line.width(), _UNDERLINE_PX))
+            painter.drawRect(QRectF(line.left(), line.bottom() - thick, line.width(), thick))
 
 
 def _units(text: str) -> int:

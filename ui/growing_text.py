@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
 # Two characters no document holds (private use area) travel through Qt's Markdown reader with the text they bound.
 _BEGIN, _END = "\ue000", "\ue001"
 _LINE_MARK = re.compile(r"[ \t]*(?:#{1,6}[ \t]+|[-*+][ \t]+|\d+[.)][ \t]+|>[ \t]?)")
-_WIDEST_PX = 760
+_WIDEST, _INDENT = 42, 2.2  # heights of a letter: a line, and each level of a list
 _AHEAD = 8_000  # characters that stand ready above and below what one sees: setting them all at once would be felt
 _BLOCKS = 40  # set again in one go when the size changes
 
@@ -34,9 +33,9 @@ class GrowingText(QTextBrowser):
     What is seen stays where it is while parts come in above it, the window changes or the letters grow.
     """
 
-    def __init__(self, look: Look, document: Document, passage: Passage | None, sources_word: str):
+    def __init__(self, look: Look, document: Document, passage: Passage | None, sources_line: str):
         super().__init__()
-        self._look, self._document, self._sources_word = look, document, sources_word
+        self._look, self._document, self._sources_line = look, document, sources_line
         self.setOpenLinks(False)  # there is no network to follow a link into
         self.setAccessibleName(document.title)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -71,25 +70,31 @@ class GrowingText(QTextBrowser):
 
     # -- size --
 
-    def show_size(self, percent: int) -> None:
-        """Sets the text in another size; the passage, or what was read last, stays in view."""
-        self._look = replace(self._look, text_percent=percent)
-        here = self.cursorForPosition(QPoint(0, 0)).block()
-        self._to_typeset = _from_here_on(here)
+    def show_look(self, look: Look) -> None:
+        """Sets the text in another size or colour; the passage, or what was read last, stays in view."""
+        place = self._place()
+        self._look = look
+        self._set_edges(self.viewport().width())
+        self._settle(place)
+        self._to_typeset = _from_here_on(place[0].block())
         self._typeset_some()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         place = self._place()
-        frame = self.document().rootFrame()
-        layout = frame.frameFormat()
-        layout.setLeftMargin(reading_edge(event.size().width()))
-        layout.setTopMargin(M)
-        layout.setBottomMargin(L)
-        layout.setRightMargin(reading_edge(event.size().width()))
-        frame.setFrameFormat(layout)
+        self._set_edges(event.size().width())
         super().resizeEvent(event)
         self._settle(place)
         self._growth.start(0)
+
+    def _set_edges(self, width: int) -> None:
+        self.document().setIndentWidth(_INDENT * self._look.body)
+        frame = self.document().rootFrame()
+        layout = frame.frameFormat()
+        layout.setLeftMargin(reading_edge(width, self._look))
+        layout.setTopMargin(self._look.px(M))
+        layout.setBottomMargin(self._look.px(L))
+        layout.setRightMargin(reading_edge(width, self._look))
+        frame.setFrameFormat(layout)
 
     def _moved(self) -> None:
         self._stays_at_mark = False
@@ -167,7 +172,7 @@ class GrowingText(QTextBrowser):
     def _end_with_sources(self) -> None:
         done = not self._parts or self._parts[self._last][1] == len(self._document.text)
         if done and self._document.sources:
-            self._sources = QTextCursor(add_sources(self.document(), self._document, self._look, self._sources_word))
+            self._sources = QTextCursor(add_sources(self.document(), self._document, self._look, self._sources_line))
 
     def _text_of(self, part: int) -> str:
         start, end = self._parts[part]
@@ -218,9 +223,9 @@ class GrowingText(QTextBrowser):
         return line_rects(self.document(), *self.marked)
 
 
-def reading_edge(width: int) -> int:
+def reading_edge(width: int, look: Look) -> int:
     """The margin on each side that keeps lines no wider than reads well, in the middle of a wide window."""
-    return max(L, (width - _WIDEST_PX) // 2)
+    return max(look.px(L), (width - _WIDEST * look.body) // 2)
 
 
 def _from_here_on(here: QTextBlock) -> Iterator[QTextBlock]:

@@ -1,30 +1,38 @@
-"""How to ask, in pictures; the few settings; what happens to a voice."""
+"""How to ask, in pictures; what happens to a voice; the way to the settings."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui import wishes
-from ui.controls import Button, Drawing, Scroll, label
+from ui.controls import Drawing, Scroll, label
+from ui.flow import Flow
 from ui.icons import Icons
-from ui.look import L, Look, M, S
+from ui.look import L, Look, M
+from ui.wrapping import WrappingIconButton
 
 
 class HelpPage(QWidget):
     wish = Signal(object)
 
-    def __init__(self, icons: Icons, look: Look, values: dict[str, object], about: str):
-        """`values`: the settings as they stand; `about`: a line on this Laaj and its model."""
+    def __init__(self, icons: Icons, look: Look, about: str):
+        """`about`: a line on this Laaj and its model."""
         super().__init__()
         self._icons, self._look = icons, look
-        scroll = Scroll()
+        scroll = Scroll(look.px(900), look.px(M))
         self._column = scroll.column
-        self._column.setContentsMargins(L, M, L, L)
+        self._column.setContentsMargins(look.px(L), look.px(M), look.px(L), look.px(L))
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(scroll)
 
+        settings = self.tr("Réglages")
+        self.settings_button = WrappingIconButton(icons, "settings", look, settings, spoken="settings")
+        self.settings_button.clicked.connect(lambda: self.wish.emit(wishes.OpenSettings()))
+        ways = Flow(look.px(M))
+        ways.addWidget(self.settings_button)
+        self._column.addLayout(ways)
         self._column.addWidget(label(self.tr("Comment demander"), "lead"))
         self._step(
             "microphone",
@@ -44,39 +52,28 @@ class HelpPage(QWidget):
             label(
                 self.tr(
                     "Rien ne sort de cet ordinateur. Tant que la fenêtre est ouverte, le microphone reste prêt pour ne "
-                    "pas perdre vos premiers mots. L'enregistrement d'une question est effacé dès que la recherche est "
-                    "finie."
+                    "pas perdre vos premiers mots. Vous pouvez réécouter votre question tant que sa réponse est devant "
+                    "vous ; ensuite elle est effacée, sauf si Laaj vous demande de la garder et que vous dites oui."
                 )
             )
         )
 
-        self._column.addWidget(label(self.tr("Réglages"), "lead"))
-        self._choice(
-            self.tr("Taille du texte"),
-            "text_percent",
-            values,
-            [(90, self.tr("Petit")), (100, self.tr("Normal")), (125, self.tr("Grand")), (150, self.tr("Très grand"))],
-        )
-        self._choice(
-            self.tr("Couleurs"),
-            "appearance",
-            values,
-            [("system", self.tr("Ordinateur")), ("light", self.tr("Claires")), ("dark", self.tr("Sombres"))],
-        )
-        self._choice(self.tr("Sons"), "tones", values, [(True, self.tr("Oui")), (False, self.tr("Non"))])
-
         self._column.addWidget(label(self.tr("Clavier"), "lead"))
         self._column.addWidget(
-            label(self.tr("Espace : microphone. Échap : annuler ou revenir. Entrée : ouvrir. F1 : aide."))
+            label(
+                self.tr(
+                    "Espace : microphone. Échap : annuler ou revenir. Entrée : ouvrir. F1 : aide. F2 : nom du bouton."
+                )
+            )
         )
         self._column.addWidget(label(about, "small"))
         self._column.addStretch(1)
 
     def _step(self, icon: str, text: str, more: str = "") -> None:
         row = QHBoxLayout()
-        row.setSpacing(M)
+        row.setSpacing(self._look.px(M))
         accent = self._look.palette.accent
-        row.addWidget(Drawing(self._icons, icon, accent, 52, self._look.tint(accent)))
+        row.addWidget(Drawing(self._icons, icon, accent, self._look.px(52), self._look.tint(accent)))
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addStretch(1)
@@ -85,18 +82,4 @@ class HelpPage(QWidget):
             words.addWidget(label(more, "small"))
         words.addStretch(1)
         row.addLayout(words, 1)
-        self._column.addLayout(row)
-
-    def _choice(self, text: str, name: str, values: dict[str, object], choices: list[tuple[object, str]]) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(S)
-        row.addWidget(label(text), 1)
-        group = QButtonGroup(self)
-        for value, word in choices:
-            button = Button(word, "choice", f"{text} : {word}")
-            button.setCheckable(True)
-            button.setChecked(values.get(name) == value)
-            button.clicked.connect(lambda _=False, value=value: self.wish.emit(wishes.Change(name, value)))
-            group.addButton(button)
-            row.addWidget(button)
         self._column.addLayout(row)

@@ -1,102 +1,68 @@
-"""The pages that answer, best first, as cards; and the rows of a theme, which look the same."""
+"""The pages that answer, best first, as cards; and the way on where none of them does."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
-from ui import sentences, wishes
+from ui import wishes
+from ui.answer_card import AnswerCard
 from ui.controls import Card, Drawing, Scroll, label
 from ui.icons import Icons
+from ui.live_page import LivePage
 from ui.look import L, Look, M, S
-from ui.snippet import snippet
-from ui.state import Place, steps
+from ui.spoken import words
+from ui.state import Place, State, steps
 
-if TYPE_CHECKING:
-    from corpus.documents import Document, Passage
+_WIDEST_PX = 900
 
 
-class CardPage(QWidget):
-    """A heading above cards. A page of this kind is made anew for each place it shows."""
-
-    wish = Signal(object)
-
-    def __init__(self, icons: Icons, look: Look, themes: Mapping[str, str]):
+class ResultsPage(LivePage):
+    def __init__(self, icons: Icons, look: Look, themes: Mapping[str, str], place: Place, read: str = ""):
+        """`read`: the document that one comes back from; its card is brought into view."""
         super().__init__()
-        self._icons, self._look, self._themes = icons, look, themes
-        self.cards: list[Card] = []
-        self._scroll = Scroll(spacing=S + S // 2)
-        self._scroll.column.setContentsMargins(L, M, L, L)
+        answer = place.answer
+        assert answer is not None
+        self._scroll = Scroll(look.px(_WIDEST_PX), look.px(S + S // 2))
+        self._scroll.column.setContentsMargins(look.px(L), look.px(M), look.px(L), look.px(L))
+        heading = {
+            "sure": self.tr("Voici ce que j'ai trouvé"),
+            "unsure": self.tr("Peut-être une de ces pages"),
+            "nothing": self.tr("Les pages les plus proches, sans être sûr"),
+        }[answer.confidence]
+        self._scroll.column.addWidget(label(heading, "lead"))
+        written = answer.question if answer.heard == "text" else ""
+        self.cards = []
+        for position, hit in enumerate(answer.hits):
+            theme = themes.get(hit.theme, hit.theme)
+            card = AnswerCard(icons, look, hit, theme, written, steps(answer, position))
+            card.wish.connect(self.wish)
+            self.cards.append(card)
+            self._scroll.column.addWidget(card)
+        self.none_button = self._none(icons, look)
+        self.none_button.clicked.connect(lambda: self.wish.emit(wishes.NoneOfThese()))
+        self._scroll.column.addWidget(self.none_button)
+        self._scroll.column.addStretch(1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._scroll)
+        left = next((card for card in self.cards if card.document == read), None)
+        if left is not None:
+            self.setFocusProxy(left)
+            QTimer.singleShot(0, left, lambda: self._scroll.ensureWidgetVisible(left))  # once it has its place
 
-    def heading(self, text: str) -> None:
-        self._scroll.column.addWidget(label(text, "lead"))
+    def show_state(self, state: State) -> None:
+        for card in self.cards:
+            card.show_state(state)
 
-    def card(self, document: str, title: str, theme: str, text: str, passage: Passage | None, confidence: int) -> None:
-        """`confidence`: steps to draw, 0 for none."""
-        colour = self._look.theme(theme)
+    def _none(self, icons: Icons, look: Look) -> Card:
         row = QHBoxLayout()
-        row.setContentsMargins(M, M, M, M)
-        row.setSpacing(M)
-        said = ". ".join(part for part in (title, sentences.confidence(confidence) if confidence else "") if part)
-        card = Card(row, said, text)
-        drawing = Drawing(self._icons, self._icons.theme(theme), colour, 60, self._look.tint(colour))
-        drawing.setToolTip(self._themes.get(theme, ""))
-        row.addWidget(drawing, alignment=Qt.AlignmentFlag.AlignTop)
-        words = QVBoxLayout()
-        words.setSpacing(S // 2)
-        words.addWidget(label(title, "strong"))
-        words.addWidget(label(text, "small"))
-        words.addStretch(1)
-        row.addLayout(words, 1)
-        if confidence:
-            bars = Drawing(self._icons, f"steps-{confidence}", self._look.palette.accent, 40)
-            bars.setToolTip(sentences.confidence(confidence))
-            row.addWidget(bars, alignment=Qt.AlignmentFlag.AlignVCenter)
-        card.clicked.connect(lambda: self.wish.emit(wishes.OpenDocument(document, passage)))
-        self.cards.append(card)
-        self._scroll.column.addWidget(card)
-
-    def sentence(self, text: str) -> None:
-        self._scroll.column.addWidget(label(text, "soft"))
-
-    def finish(self) -> None:
-        self._scroll.column.addStretch(1)
-
-
-class ResultsPage(CardPage):
-    def __init__(self, icons: Icons, look: Look, themes: Mapping[str, str], place: Place):
-        super().__init__(icons, look, themes)
-        answer = place.answer
-        assert answer is not None
-        self.heading(
-            {
-                "sure": self.tr("Voici ce que j'ai trouvé"),
-                "unsure": self.tr("Peut-être une de ces pages"),
-                "nothing": self.tr("Les pages les plus proches, sans être sûr"),
-            }[answer.confidence]
-        )
-        for position, hit in enumerate(answer.hits):
-            text = snippet(hit.passage.text)
-            self.card(hit.document, hit.title, hit.theme, text, hit.passage, steps(answer, position))
-        self.finish()
-
-
-class LibraryPage(CardPage):
-    def __init__(self, icons: Icons, look: Look, themes: Mapping[str, str], place: Place):
-        super().__init__(icons, look, themes)
-        shelf = place.shelf.name
-        self.heading(themes.get(shelf, shelf) if shelf else self.tr("Toutes les pages"))
-        for document in place.documents:
-            self._document(document)
-        if not place.documents:
-            self.sentence(self.tr("Il n'y a pas encore de page ici."))
-        self.finish()
-
-    def _document(self, document: Document) -> None:
-        self.card(document.id, document.title, document.theme, document.summary, None, 0)
+        row.setContentsMargins(look.px(M), look.px(S), look.px(M), look.px(S))
+        row.setSpacing(look.px(M))
+        size_px = max(look.icon, look.target - 2 * look.px(S))
+        row.addWidget(Drawing(icons, "none-of-these", look.palette.ink, size_px))
+        row.addWidget(label(words("none"), "strong"), 1)
+        card = Card(row, words("none"), spoken="none")
+        return card

@@ -11,11 +11,26 @@ from ui.state import Notice, Phase, State
 
 translate = QCoreApplication.translate
 
+_NO_MICROPHONE = ("no-microphone", "microphone-absent", "microphone-lost")
+_OF_MICROPHONES = (*_NO_MICROPHONE, "microphone-refused", "microphone-rate", "sound-library-missing")
+_DRAWINGS = {
+    Notice.SILENCE: "silence",
+    Notice.NOISE: "noise",
+    Notice.LOUD: "loud",
+    Notice.NOTHING: "none-of-these",
+}
+_SPOKEN = {
+    Notice.SILENCE: "notice.silence",
+    Notice.NOISE: "notice.noise",
+    Notice.LOUD: "notice.loud",
+    Notice.NOTHING: "notice.nothing",
+}
+
 
 def state_line(state: State) -> tuple[str, str]:
     """(what goes on, what to do next); the second may be empty."""
     if state.notice is Notice.FAULT and state.fault is not None:
-        return _breakable(state.fault.sentence(languages.current())), state.fault.advice(languages.current())
+        return breakable(state.fault.sentence(languages.current())), state.fault.advice(languages.current())
     if state.notice is Notice.BUILDING and state.progress is not None:
         done, total = state.progress
         return translate("State", "Je prépare la bibliothèque…"), translate("State", "Passage {0} sur {1}").format(
@@ -40,6 +55,10 @@ def state_line(state: State) -> tuple[str, str]:
             translate("State", "Je n'ai entendu que du bruit"),
             translate("State", "Allez dans un endroit plus calme, puis recommencez."),
         ),
+        Notice.LOUD: (
+            translate("State", "Votre voix était trop forte"),
+            translate("State", "Parlez plus doucement, ou plus loin du microphone."),
+        ),
         Notice.NOTHING: (
             translate("State", "Je n'ai rien trouvé"),
             translate("State", "Dites-le autrement, ou choisissez un thème."),
@@ -55,7 +74,21 @@ def state_line(state: State) -> tuple[str, str]:
     }[state.notice]
 
 
-def _breakable(sentence: str) -> str:
+def drawing(state: State) -> str:
+    """The drawing that says the same as the sentence, where something is to be told; else ""."""
+    if state.notice is Notice.FAULT and state.fault is not None:
+        return "no-microphone" if state.fault.key in _OF_MICROPHONES else "warning"
+    return _DRAWINGS.get(state.notice, "")
+
+
+def spoken_notice(state: State) -> str:
+    """The key of `ui.spoken` of what nobody must have to read; "" where all goes well, or there is no sound for it."""
+    if state.notice is Notice.FAULT and state.fault is not None:
+        return "notice.no-microphone" if state.fault.key in _NO_MICROPHONE else ""
+    return _SPOKEN.get(state.notice, "")
+
+
+def breakable(sentence: str) -> str:
     """Shortens a long path in its middle, and lets it go on in the next line behind its separators."""
     sentence = re.sub(r"([«“] ?[^»”]{14})[^»”]{6,}([^»”]{24} ?[»”])", r"\1…\2", sentence)
     return re.sub(r"([/\\])", "\\1\u200b", sentence)

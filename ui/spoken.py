@@ -45,6 +45,7 @@ SPOKEN = {
     "kept-remove": QT_TRANSLATE_NOOP("Spoken", "Ne plus garder cette page"),
     "more": QT_TRANSLATE_NOOP("Spoken", "D'autres pages comme celle-ci"),
     "none": QT_TRANSLATE_NOOP("Spoken", "Aucune de ces pages"),
+    "open": QT_TRANSLATE_NOOP("Spoken", "Ouvrir cette page"),
     "next": QT_TRANSLATE_NOOP("Spoken", "Page suivante"),
     "previous": QT_TRANSLATE_NOOP("Spoken", "Page précédente"),
     "print": QT_TRANSLATE_NOOP("Spoken", "Imprimer"),
@@ -60,6 +61,8 @@ SPOKEN = {
     "import": QT_TRANSLATE_NOOP("Spoken", "Importer"),
     "delete": QT_TRANSLATE_NOOP("Spoken", "Effacer"),
     "delete-all": QT_TRANSLATE_NOOP("Spoken", "Tout effacer"),
+    "collections": QT_TRANSLATE_NOOP("Spoken", "Collections"),
+    "close": QT_TRANSLATE_NOOP("Spoken", "Fermer"),
     "yes": QT_TRANSLATE_NOOP("Spoken", "Oui"),
     "no": QT_TRANSLATE_NOOP("Spoken", "Non"),
     "language": QT_TRANSLATE_NOOP("Spoken", "Langue"),
@@ -97,6 +100,13 @@ SPOKEN = {
         "Spoken", "Je ne trouve pas de microphone. Branchez-en un, ou choisissez un thème."
     ),
     "notice.dropped": QT_TRANSLATE_NOOP("Spoken", "Votre voix est effacée."),
+    "anyway": QT_TRANSLATE_NOOP("Spoken", "Voir les plus proches"),
+    "write": QT_TRANSLATE_NOOP("Spoken", "Écrire une question en français"),
+    "consent": QT_TRANSLATE_NOOP(
+        "Spoken",
+        "Voulez-vous donner cette question, pour que Laaj apprenne le wolof ? Votre voix sera gardée et pourra être "
+        "envoyée.",
+    ),
 }
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from corpus.documents import Document, Passage
     from engine.search import Answer
     from faults import Fault
+    from ui.facilitation import GistTake, Overview
 
 
 class Phase(Enum):
@@ -82,9 +83,10 @@ class Shelf:
 
 @dataclass(frozen=True)
 class Sound:
-    """What can be heard. `name`: a document's id, for a gist and for what is read aloud."""
+    """What can be heard. `name`: a document's id, for a gist, one that is not kept yet, and what is read aloud; of a
+    question that somebody gave, its own id."""
 
-    kind: Literal["question", "gist", "reading"]
+    kind: Literal["question", "gist", "reading", "take", "given"]
     name: str = ""
 
 
@@ -104,11 +106,20 @@ class Outcome:
 class Work:
     """Long work beside everything else: pages on their way into the library, or out of it."""
 
-    kind: Literal["add", "export"]
+    kind: Literal["add", "export", "questions", "print"]
     share: float = 0.0  # of it that is done, of 1
     left_s: float | None = None  # None: nobody can tell yet
     stopping: bool = False
     outcome: Outcome | None = None  # once it has ended, until somebody has read it
+
+
+@dataclass(frozen=True)
+class Equipment:
+    """What this computer and its model leave to choose from, once that is known."""
+
+    microphones: tuple[str, ...] = ()
+    dims: tuple[int, ...] = ()
+    tried: bool = False  # the level of the microphone is being shown
 
 
 @dataclass(frozen=True)
@@ -120,8 +131,8 @@ class Place:
     shelf: Shelf = Shelf()
     documents: tuple[Document, ...] = ()  # LIBRARY: without their texts
     passages: tuple[Passage | None, ...] = ()  # the one to be shown of each of them, or nothing at all
-    collections: tuple[Collection, ...] = ()  # of the shelf of that kind
-    document: Document | None = None
+    collections: tuple[Collection, ...] = ()  # all of them, or the one that is shown
+    document: Document | None = None  # in the reader; of a shelf "alike", the one that its documents are like
     passage: Passage | None = None
 
 
@@ -143,6 +154,10 @@ class State:
     gists: frozenset[str] = frozenset()  # documents with a recorded Wolof summary
     reads_aloud: bool = False  # this computer has a French voice
     facilitates: bool = False  # the facilitator's tools are in view
+    confirmed: str = ""  # the document that a facilitator says answers the question in view
+    take: GistTake | None = None
+    overview: Overview | None = None  # once the facilitator's page was opened
+    equipment: Equipment = Equipment()
     work: Work | None = None
 
     @property
@@ -191,13 +206,15 @@ class State:
     def listening(self) -> State:
         if not self.can_ask:
             return self
-        return replace(self, phase=Phase.LISTENING, notice=Notice.LISTENING, fault=None, spare=None)._dropped()
+        state = replace(self, phase=Phase.LISTENING, notice=Notice.LISTENING, fault=None, spare=None)
+        return replace(state, consent=Consent.NONE).trying(False)._dropped()
 
     def searching(self) -> State:
         if self.phase not in (Phase.READY, Phase.LISTENING):
             return self
         spoken = self.phase is Phase.LISTENING
         state = replace(self, phase=Phase.SEARCHING, notice=Notice.SEARCHING, fault=None, spare=None)
+        state = replace(state, consent=Consent.NONE).trying(False)
         return replace(state, voice=Voice.HELD) if spoken else state._dropped()
 
     def cancelled(self) -> State:
@@ -209,13 +226,13 @@ class State:
             return self
         notice = _notice(answer, loud)
         if notice in (Notice.FOUND, Notice.UNSURE):
-            return replace(self, phase=Phase.READY, notice=notice, trail=_results(answer))
+            return replace(self, phase=Phase.READY, notice=notice, trail=_results(answer), confirmed="")
         spare = answer if notice in (Notice.NOTHING, Notice.LOUD) and answer.hits else None
         return replace(self, phase=Phase.READY, notice=notice, spare=spare)
 
     def shown_anyway(self) -> State:
         """The nearest pages, although nothing was found that is sure enough."""
-        return replace(self, trail=_results(self.spare), spare=None) if self.spare else self
+        return replace(self, trail=_results(self.spare), spare=None, confirmed="") if self.spare else self
 
     def none_of_these(self) -> State:
         """Leads to asking again and to the themes."""
@@ -243,9 +260,13 @@ class State:
         documents: tuple[Document, ...],
         passages: tuple[Passage | None, ...] = (),
         collections: tuple[Collection, ...] = (),
+        alike: Document | None = None,
     ) -> State:
-        """A list within the library takes the place of the one before: "back" leads out of the library."""
-        place = Place(Page.LIBRARY, shelf=shelf, documents=documents, passages=passages, collections=collections)
+        """A list within the library takes the place of the one before: "back" leads out of the library.
+
+        `alike`: what the documents of such a shelf are like.
+        """
+        place = Place(Page.LIBRARY, None, shelf, documents, passages, collections, alike)
         if self.place.page is Page.LIBRARY:
             return replace(self, trail=(*self.trail[:-1], place))._quiet()
         return self._gone_to(place)
@@ -304,8 +325,27 @@ class State:
 
     def facilitating(self, on: bool) -> State:
         """Switched off, its page closes."""
-        trail = self.trail if on else tuple(place for place in self.trail if place.page is not Page.FACILITATOR)
-        return replace(self, facilitates=on, trail=trail)
+        if on:
+            return replace(self, facilitates=True)
+        trail = tuple(place for place in self.trail if place.page is not Page.FACILITATOR)
+        return replace(self, facilitates=False, trail=trail, take=None, overview=None)
+
+    def confirming(self, document: str) -> State:
+        return replace(self, confirmed=document) if self.answer else self
+
+    def taking(self, take: GistTake | None) -> State:
+        return replace(self, take=take)
+
+    def overlooking(self, overview: Overview) -> State:
+        return replace(self, overview=overview)
+
+    def equipped(self, equipment: Equipment) -> State:
+        return replace(self, equipment=equipment)
+
+    def trying(self, on: bool) -> State:
+        """A microphone that is needed for a question is not tried meanwhile."""
+        tried = on and not self.busy and self.place.page is Page.SETTINGS
+        return replace(self, equipment=replace(self.equipment, tried=tried))
 
     def plays(self, sound: Sound | None) -> State:
         """One sound at a time; None: it has ended. A voice that was dropped cannot be heard."""
@@ -319,14 +359,15 @@ class State:
     def _quiet(self) -> State:
         """A sentence about the last question says nothing about the page one went to since, and its sound is held only
         as long as its answer can be seen."""
-        state = self if self.answer else self._dropped()
+        state = (self if self.answer else self._dropped()).trying(False)
         return state.ready() if self.phase is Phase.READY else state
 
     def _dropped(self) -> State:
         if self.voice is not Voice.HELD:
             return self
         playing = None if self.playing == Sound("question") else self.playing
-        return replace(self, voice=Voice.DROPPED, consent=Consent.NONE, playing=playing)
+        consent = self.consent if self.consent is Consent.GIVEN else Consent.NONE  # what was given is kept
+        return replace(self, voice=Voice.DROPPED, consent=consent, playing=playing)
 
 
 def _results(answer: Answer) -> tuple[Place, ...]:

@@ -59,8 +59,8 @@ def typeset(block: QTextBlock, look: Look) -> None:
     layout = block.blockFormat()
     heading = layout.headingLevel()
     layout.setLineHeight(150.0 if not heading else 120.0, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
-    layout.setTopMargin(M if heading else 0)
-    layout.setBottomMargin(S if heading or block.textList() else M)
+    layout.setTopMargin(look.px(M) if heading else 0)
+    layout.setBottomMargin(look.px(S if heading or block.textList() else M))
     cursor.setBlockFormat(layout)
     size_px = look.lead if heading else look.body
     for position, length, characters in _runs(block):
@@ -71,15 +71,15 @@ def typeset(block: QTextBlock, look: Look) -> None:
         cursor.setCharFormat(characters)
 
 
-def add_sources(page: QTextDocument, document: Document, look: Look, sources_word: str) -> QTextBlock:
-    """The line under a document that says where it comes from; returns its block."""
+def add_sources(page: QTextDocument, document: Document, look: Look, sources_line: str) -> QTextBlock:
+    """The line under a document that says where it comes from, "Sources : {0}"; returns its block."""
     cursor = QTextCursor(page)
     cursor.movePosition(QTextCursor.MoveOperation.End)
     layout = QTextBlockFormat()
-    layout.setTopMargin(M)
+    layout.setTopMargin(look.px(M))
     cursor.insertBlock(layout)
-    line = f"{sources_word} : " + " ; ".join(document.sources) + (f" ({document.date})" if document.date else "")
-    cursor.insertText(line, QTextCharFormat())
+    named = "; ".join(document.sources) + (f" ({document.date})" if document.date else "")
+    cursor.insertText(sources_line.format(named), QTextCharFormat())
     typeset_sources(cursor.block(), look)
     return cursor.block()
 

@@ -185,8 +185,57 @@ class RecordGist:
 
 
 @dataclass(frozen=True)
+class KeepGist:
+    """The one that was recorded last."""
+
+
+@dataclass(frozen=True)
+class DropGist:
+    """What was recorded, or is just being recorded, is not to be kept."""
+
+
+@dataclass(frozen=True)
 class RemoveGist:
     document: str
+
+
+@dataclass(frozen=True)
+class DeleteQuestion:
+    """One that somebody gave; its sound too."""
+
+    question: str
+
+
+@dataclass(frozen=True)
+class DeleteAllQuestions:
+    pass
+
+
+@dataclass(frozen=True)
+class ExportQuestions:
+    """Those that somebody gave and whose document is confirmed, into a folder that the person chooses."""
+
+
+@dataclass(frozen=True)
+class Facilitate:
+    """The facilitator's tools come into view, or go; `pin` where one is asked for."""
+
+    on: bool
+    pin: str = ""
+
+
+@dataclass(frozen=True)
+class ChoosePin:
+    """That the facilitator's tools ask for from now on; "": none."""
+
+    pin: str
+
+
+@dataclass(frozen=True)
+class TryMicrophone:
+    """Its level is shown, and nothing is kept."""
+
+    on: bool
 
 
 @dataclass(frozen=True)

@@ -11,22 +11,24 @@ import json
 import logging
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from PySide6.QtCore import QObject, QTimer
 
 from app.window.desk import Desk
 from corpus.documents import Passage
-from corpus.library import Library
 from corpus.whole_file import whole_file
 from faults import InputFault
 from ui import wishes
 from ui.state import Page, Place, Shelf, State
 
+if TYPE_CHECKING:
+    from corpus.library import Library
+
 log = logging.getLogger(__name__)
 
 PAUSE_MS = 1_000
-SHELVES = ("all", "theme", "collection", "recent", "kept")  # the others say what was looked for
+SHELVES = ("all", "theme", "collections", "collection", "recent", "kept")  # the others say what was looked for
 
 Entry = dict[str, Any]
 

@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import os
 import signal
 import socket
 from pathlib import Path
@@ -27,7 +26,7 @@ from app.log import keep_crashed
 from app.paths import Paths
 from app.window.desk import Desk
 from app.window.restoring import Restoring
-from corpus.whole_file import make_folder, whole_file
+from corpus.whole_file import disk_fault, make_folder, whole_file
 from faults import Fault, InputFault, OurFault
 from ui.state import Notice
 
@@ -64,10 +63,11 @@ class Sitting(QObject):
         lock.setStaleLockTime(0)  # a window may be open for days, and a clock may stand in 1970: age says nothing
         if lock.tryLock(0):
             return cls(paths, lock)
-        if not os.access(folder, os.W_OK):
-            return cls(paths, None, InputFault("nothing-kept", path=paths.data))
-        if _answers(folder / CALLED, answer_ms):
-            return None
+        try:
+            if _answers(folder / CALLED, answer_ms):
+                return None
+        except OSError as error:
+            return cls(paths, None, _nothing_kept(disk_fault(error, folder), paths))
         log.warning("another window has the lock and does not answer")
         return cls(paths, None)
 
@@ -170,19 +170,15 @@ def _nothing_kept(fault: InputFault, paths: Paths) -> InputFault:
 
 
 def _answers(called: Path, answer_ms: int) -> bool:
-    """Whether the window that is open takes the call away."""
+    """Whether the window that is open takes the call away. Raises OSError where nobody can be called."""
     loop = QEventLoop()
     watcher = QFileSystemWatcher([str(called.parent)])
     watcher.directoryChanged.connect(lambda _: None if called.exists() else loop.quit())
     QTimer.singleShot(answer_ms, loop, loop.quit)
-    try:
-        called.touch()
-        loop.exec()
-        answered = not called.exists()
-        called.unlink(missing_ok=True)
-    except OSError as error:
-        log.warning("the open window cannot be called: %s", error)
-        return False
+    called.touch()
+    loop.exec()
+    answered = not called.exists()
+    called.unlink(missing_ok=True)
     return answered
 
 
