@@ -37,6 +37,10 @@ checks:
 screenshots: python  ## draw the states of the window into docs/screenshots
 	@$(PYTHON) packaging/set_up.py test
 	$(VIRTUAL_SCREEN) $(BIN)/python -m app.screenshots docs/screenshots
+	$(VIRTUAL_SCREEN) $(BIN)/python -m app.screenshots docs/screenshots/wolof-dark --language wo --appearance dark \
+		--size 1024x600 --only ready silence results reader settings
+	$(VIRTUAL_SCREEN) $(BIN)/python -m app.screenshots docs/screenshots/english-contrast --language en \
+		--appearance contrast --size 1024x600 --text 125 --only ready results theme
 
 figures:  ## write the figures of the model's manifest into the README
 	@$(PYTHON) packaging/figures.py

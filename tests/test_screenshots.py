@@ -9,12 +9,18 @@ import pytest
 from PySide6.QtGui import QImage
 
 PROJECT = Path(__file__).parent.parent
-STATES = ["ready", "listening", "results", "reader", "theme", "help"]
+STATES = [
+    "ready", "listening", "silence", "too-loud", "nothing", "results", "consent", "none", "reader", "facilitating",
+    "theme", "kept", "help", "settings", "facilitator",
+]  # fmt: skip
 
 pytestmark = pytest.mark.slow
 
 
-@pytest.mark.parametrize("options", [[], ["--dark", "--size", "1024x600", "--text", "125"]])
+OTHERWISE = ["--appearance", "dark", "--language", "wo", "--size", "1024x600", "--text", "125"]
+
+
+@pytest.mark.parametrize("options", [[], OTHERWISE])
 def test_every_state_is_drawn_and_no_two_are_alike(tmp_path: Path, options: list[str]) -> None:
     environment = os.environ | {"QT_QPA_PLATFORM": os.environ.get("QT_QPA_PLATFORM") or "offscreen"}
     command = [sys.executable, "-m", "app.screenshots", str(tmp_path), *options]

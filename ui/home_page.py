@@ -34,7 +34,7 @@ class HomePage(QWidget):
         self._grid = QGridLayout()
         self._grid.setSpacing(look.px(_GAP_PX))
         self._scroll = Scroll(look.px(_WIDEST_PX), look.px(_GAP_PX))
-        self._scroll.column.setContentsMargins(look.px(M), look.px(S), look.px(S), look.px(M))
+        self._scroll.column.setContentsMargins(look.px(M), look.px(S), look.px(M), look.px(M))
         self._scroll.column.addWidget(self._heading)
         self._scroll.column.addLayout(self._grid)
         self._scroll.column.addStretch(1)

@@ -117,7 +117,7 @@ class Conversation(QObject):
 
     def close(self) -> None:
         """Ends all work and closes what was opened; safe to call twice."""
-        self.desk.tasks.close()
+        self.desk.close()
         self.questions.close()
         self.facilitation.close()
         self.reading.close()

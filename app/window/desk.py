@@ -42,6 +42,11 @@ class Desk(QObject):
         self.window.show_state(state)
         self.changed.emit(before, state)
 
+    def close(self) -> None:
+        """Ends all work; nothing that the window still does on its way out sets anything in motion."""
+        self.tasks.close()
+        self.blockSignals(True)
+
     def look_up(self, work: Callable[[], Any], then: Callable[[Any], None]) -> Task:
         """Short work on the disk, in the library's lane: a result, or a fault that is shown."""
         return self.tasks.run(lambda _: work(), then, self.fail, lane="library")
