@@ -50,19 +50,30 @@ class Storage:
         elif not path.exists():
             raise InputFault("file-missing", path=path)
         with self._faults():
-            connection = sqlite3.connect(
-                f"{path.absolute().as_uri()}?mode={'rwc' if writable else 'ro'}",
-                uri=True,
-                timeout=WAIT_FOR_WRITER_S,
-                isolation_level=None,
-                check_same_thread=False,
-            )
             try:
-                self._prepare(connection)
-            except BaseException:
-                connection.close()
-                raise
+                connection = self._connect("rwc" if writable else "ro")
+            except sqlite3.OperationalError as error:
+                # Even a reader lays a file beside it. In a folder that refuses one nobody writes, so there is none to
+                # wait for, unless a writer has left its own behind.
+                if writable or _kind(error) not in REFUSED or path.with_name(f"{path.name}-wal").exists():
+                    raise
+                connection = self._connect("ro&immutable=1")
         self._database = sqlite_utils.Database(connection, execute_plugins=False)
+
+    def _connect(self, mode: str) -> sqlite3.Connection:
+        connection = sqlite3.connect(
+            f"{self.path.absolute().as_uri()}?mode={mode}",
+            uri=True,
+            timeout=WAIT_FOR_WRITER_S,
+            isolation_level=None,
+            check_same_thread=False,
+        )
+        try:
+            self._prepare(connection)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
 
     def _prepare(self, connection: sqlite3.Connection) -> None:
         connection.execute("PRAGMA foreign_keys = ON")
@@ -97,9 +108,8 @@ class Storage:
         try:
             yield
         except sqlite3.Error as error:
-            name = getattr(error, "sqlite_errorname", "")
-            kind = "_".join(name.split("_")[:2])  # SQLITE_READONLY_DIRECTORY is a kind of SQLITE_READONLY
-            if name in FULL:
+            kind = _kind(error)
+            if getattr(error, "sqlite_errorname", "") in FULL:
                 raise InputFault("disk-full") from error
             if kind in BUSY:
                 raise InputFault(f"{self.kind.name}-busy") from error
@@ -113,6 +123,11 @@ class Storage:
         """Safe to call twice."""
         with self._lock:
             self._database.close()
+
+
+def _kind(error: sqlite3.Error) -> str:
+    """SQLITE_READONLY_DIRECTORY is a kind of SQLITE_READONLY."""
+    return "_".join(getattr(error, "sqlite_errorname", "").split("_")[:2])
 
 
 def _make_folder(folder: Path) -> None:

@@ -54,10 +54,10 @@ def test_a_model_is_installed_and_answers_and_the_one_that_ships_comes_back(
     given = tmp_path / "given"
     shutil.copytree(home.shipped_model, given)
     manifest = Bundle.open(given, verify=False).manifest
-    seal(given, replace(manifest, name="another", query_prefix="question: "))
+    seal(given, replace(manifest, name="another", version="7", query_prefix="question: "))
     assert home.model == home.shipped_model
     assert cli.main(["model", "install", str(given)]) == FINE
-    assert "another 1" in capsys.readouterr().out
+    assert "another 7" in capsys.readouterr().out
     shutil.rmtree(given)
     assert home.model.is_relative_to(home.data)
     assert cli.main(["model", "info", "--json"]) == FINE
