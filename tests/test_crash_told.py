@@ -33,16 +33,18 @@ def next_start(session: Session, qtbot, fake_microphone: FakeMicrophone):
     """Opens the window of this home, and closes it at the end."""
     opened: list[tuple[Person, Sitting]] = []
 
-    def begin(wait: bool = True) -> Person:
+    def begin() -> Person:
         sitting = Sitting.take(session.paths)
         assert sitting is not None
         person = seat(session, qtbot, fake_microphone)
         sitting.begin(person.conversation.desk, person.window)
         opened.append((person, sitting))
         person.opens()
-        if wait:
-            person.waits_for(lambda: sitting._note.exists() and sitting._untold is None)
-            QTest.qWait(50)
+        for _ in range(3):  # the way back, its end, and the log: each is looked up behind the one before
+            come: list[object] = []
+            person.conversation.desk.look_up(lambda: None, come.append)
+            person.waits_for(lambda come=come: bool(come))
+        QTest.qWait(50)
         return person
 
     yield begin
@@ -59,7 +61,7 @@ def told(person: Person) -> str:
 def test_a_crash_is_told_once_with_its_log(
     start_window: Start, note: Path, next_start: Callable[..., Person], few_documents: Paths
 ) -> None:
-    window = start_window("crash")
+    window = start_window("crash", waiting=False)
     window.wait(60)
     assert window.returncode not in (0, 1) and note.exists()
     person = next_start()
@@ -118,7 +120,7 @@ def test_where_starts_of_the_computer_cannot_be_told_apart_every_bad_end_is_told
     monkeypatch.setattr(start, "BOOT_ID", tmp_path / "none")
     note.parent.mkdir(parents=True)
     note.write_text("")
-    person = next_start(wait=False)
+    person = next_start()
     person.waits_for(lambda: told(person) == "stopped-before")
 
 

@@ -26,7 +26,7 @@ from app.log import keep_crashed
 from app.paths import Paths
 from app.window.desk import Desk
 from app.window.restoring import Restoring
-from corpus.whole_file import disk_fault, make_folder, whole_file
+from corpus.whole_file import disk_fault, make_folder
 from faults import Fault, InputFault, OurFault
 from ui.state import Notice
 
@@ -47,9 +47,11 @@ class Sitting(QObject):
         self._paths, self._lock, self._untold = paths, lock, untold
         self._folder = _folder(paths)
         self._note, self._called = self._folder / OPEN, self._folder / CALLED
-        self._crashed = lock is not None and _kept(self._note) == _boot()
+        self._crashed = False
         self._watcher: QFileSystemWatcher | None = None
         self._restoring: Restoring | None = None
+        if lock is not None:
+            self._leave_note()
 
     @classmethod
     def take(cls, paths: Paths, answer_ms: int = ANSWER_MS) -> Sitting | None:
@@ -72,7 +74,7 @@ class Sitting(QObject):
         return cls(paths, None)
 
     def begin(self, desk: Desk, window: QWidget) -> None:
-        """Once the window stands: leads to where one was, notes that a window is open, tells what is to be told."""
+        """Once the window stands: leads to where one was, tells what is to be told of the end before."""
         self._desk, self._window = desk, window
         desk.changed.connect(self._tell, Qt.ConnectionType.QueuedConnection)
         if self._lock is None:
@@ -94,21 +96,20 @@ class Sitting(QObject):
         self._lock.unlock()
         self._lock = None
 
-    def _restored(self) -> None:
-        self._desk.look_up(self._keep_note, self._keep_untold)
-
-    def _keep_note(self) -> Fault | None:
-        """Notes that a window is open; returns what is to be told, once."""
-        crashed = OurFault("stopped-before", log=keep_crashed(self._paths.log)) if self._crashed else None
+    def _leave_note(self) -> None:
+        """Before anything is loaded that may crash; not flushed, for only what outlives a crash is asked of it."""
+        self._crashed = _kept(self._note) == _boot()
         try:
-            with whole_file(self._note, "w", encoding="utf-8") as file:
-                file.write(_boot())
-        except InputFault as fault:
-            return _nothing_kept(fault, self._paths)
-        return crashed
+            self._note.write_text(_boot(), encoding="utf-8")
+        except OSError as error:
+            self._untold = _nothing_kept(disk_fault(error, self._folder), self._paths)
 
-    def _keep_untold(self, fault: Fault | None) -> None:
-        self._untold = fault
+    def _restored(self) -> None:
+        if self._crashed:
+            self._desk.look_up(lambda: keep_crashed(self._paths.log), self._tell_of_crash)
+
+    def _tell_of_crash(self, crashed_log: Path) -> None:
+        self._untold = OurFault("stopped-before", log=crashed_log)
         self._tell()
 
     def _tell(self, *_: object) -> None:
