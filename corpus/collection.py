@@ -12,7 +12,7 @@ import numpy as np
 import sqlite_utils
 
 from corpus.documents import Document
-from corpus.tables import EMBEDDED_TEXT, put_document, put_vectors
+from corpus.tables import EMBEDDED_TEXT, own_id, put_document, put_vectors, remove_document
 from faults import InputFault
 
 VECTORS_AT_ONCE = 1000
@@ -33,7 +33,10 @@ class Origin:
 
 @dataclass(frozen=True)
 class Collection:
-    """`origin` is None for what did not come in a pack: the starter documents, and what people added themselves."""
+    """`origin` is None for what did not come in a pack: the starter documents, and what people added themselves.
+
+    `documents` are those that stand in this collection; those that it shares stand in another.
+    """
 
     name: str
     documents: int
@@ -42,7 +45,7 @@ class Collection:
 
 @dataclass(frozen=True)
 class Received:
-    """What a pack brought. `known` documents were here already in another collection, and were left as they are."""
+    """What a pack brought. `known` documents were here already in another collection, which shares them with it."""
 
     documents: int
     known: int
@@ -63,8 +66,10 @@ def listing(database: sqlite_utils.Database) -> list[Collection]:
 
 def remove(database: sqlite_utils.Database, name: str) -> None:
     """Raises InputFault collection-unknown."""
-    documents = database.execute("DELETE FROM documents WHERE collection = ?", [name]).rowcount
     origins = database.execute("DELETE FROM collections WHERE name = ?", [name]).rowcount
+    documents = _ids(database, name)
+    for identity in documents:
+        remove_document(database, identity)
     if not documents and not origins:
         raise InputFault("collection-unknown", collection=name)
 
@@ -80,11 +85,12 @@ def receive(
     """Makes the collection what `pages` (each with its gist, in FLAC) says, whatever it was before.
 
     A document gets an id that begins with the collection's name, so that it never meets one of another. One that
-    another collection has with the same id, title and text is not doubled: it stays there, and only the gist is new.
-    `vectors` are by model.
+    another collection has with the same id, title and text is not doubled: it stays there and is shared, and only the
+    gist is new. `vectors` are by model.
     """
     database["collections"].upsert({"name": name, **asdict(origin)}, pk="name")
     database.execute("DELETE FROM gists WHERE collection = ?", [name])
+    database.execute("DELETE FROM shared WHERE collection = ?", [name])
     kept: set[str] = set()
     known = gists = 0
     for number, (page, gist) in enumerate(pages, 1):
@@ -92,6 +98,7 @@ def receive(
         if _is_known(database, name, page):
             known += 1
             document = page
+            database["shared"].insert({"document": page.id, "collection": name})
         else:
             put_document(database, document)
             kept.add(document.id)
@@ -99,19 +106,18 @@ def receive(
             gists += 1
             database["gists"].insert({"document": document.id, "collection": name, "sound": gist})
         progress(number)
-    here = {identity for (identity,) in database.execute("SELECT id FROM documents WHERE collection = ?", [name])}
-    database.conn.executemany("DELETE FROM documents WHERE id = ?", [(identity,) for identity in here - kept])
+    for identity in _ids(database, name) - kept:
+        remove_document(database, identity)
     found = sum(_give_vectors(database, name, model, vectors_of) for model, vectors_of in vectors.items())
     return Received(len(kept), known, gists, found)
 
 
-def own_id(collection: str, identity: str) -> str:
-    """The id that a pack's document has in a library; no page that came otherwise has a colon in its own."""
-    return f"{collection}:{identity}"
-
-
 def id_in_pack(collection: str, identity: str) -> str:
     return identity.removeprefix(own_id(collection, ""))
+
+
+def _ids(database: sqlite_utils.Database, name: str) -> set[str]:
+    return {identity for (identity,) in database.execute("SELECT id FROM documents WHERE collection = ?", [name])}
 
 
 def _is_known(database: sqlite_utils.Database, name: str, page: Document) -> bool:

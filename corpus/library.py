@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -21,7 +20,16 @@ from corpus import schema, typed_words
 from corpus.collection import Collection, Origin, Received, VectorsOf
 from corpus.documents import Document, Passage
 from corpus.storage import Storage
-from corpus.tables import EMBEDDED_TEXT, VECTOR_TYPE, digest, put_document, put_vectors
+from corpus.tables import (
+    BELONGS,
+    EMBEDDED_TEXT,
+    VECTOR_TYPE,
+    digest,
+    document_of,
+    put_document,
+    put_vectors,
+    remove_document,
+)
 from corpus.terms import terms
 from faults import InputFault
 
@@ -93,9 +101,12 @@ class Library:
         return count
 
     def remove(self, document_id: str) -> None:
-        """Removes a document with its passages and vectors. Raises InputFault document-unknown."""
+        """Removes a document with its passages and vectors; a pack that brought the same one keeps it as its own.
+
+        Raises InputFault document-unknown.
+        """
         with self._storage.writing() as database:
-            if database.execute("DELETE FROM documents WHERE id = ?", [document_id]).rowcount == 0:
+            if not remove_document(database, document_id):
                 raise InputFault("document-unknown", document=document_id)
 
     def document(self, document_id: str) -> Document:
@@ -118,10 +129,16 @@ class Library:
         chosen, values = _among("id", ids)
         with self._storage.reading() as database:
             rows = database.query(f"SELECT {_columns(SUMMARY)} FROM documents WHERE {chosen}", values)
-            found = {row["id"]: _document(row) for row in rows}
+            found = {row["id"]: document_of(row) for row in rows}
         return [found[identity] for identity in ids if identity in found]
 
     # Collections
+
+    def members(self, collection: str) -> list[Document]:
+        """Summaries of all that belongs to a collection: its own documents, and those that another shares with it."""
+        sql = f"SELECT {_columns(SUMMARY)} FROM documents WHERE {BELONGS} ORDER BY theme, title, id"
+        with self._storage.reading() as database:
+            return [document_of(row) for row in database.query(sql, {"name": collection})]
 
     def collections(self) -> list[Collection]:
         """All of them by title and name; those without a title, which did not come in a pack, first."""
@@ -129,7 +146,10 @@ class Library:
             return collections.listing(database)
 
     def remove_collection(self, name: str) -> None:
-        """Removes all of its documents or, where anything fails, none. Raises InputFault collection-unknown."""
+        """Removes all of its documents or, where anything fails, none; those that it shares stay with the others.
+
+        Raises InputFault collection-unknown.
+        """
         with self._storage.writing() as database:
             collections.remove(database, name)
 
@@ -145,12 +165,15 @@ class Library:
         with self._storage.writing() as database:
             return collections.receive(database, name, origin, pages, vectors, progress)
 
-    def gist(self, document_id: str) -> bytes | None:
-        """The recorded summary that came with a pack, in FLAC: that of the document's own collection goes first."""
+    def gist(self, document_id: str, collection: str | None = None) -> bytes | None:
+        """The recorded summary that came with a pack, in FLAC.
+
+        Where several packs brought one, that of `collection` goes first, or of the document's own.
+        """
         sql = """SELECT sound FROM gists JOIN documents ON documents.id = gists.document WHERE document = ?
-                 ORDER BY gists.collection = documents.collection DESC, gists.collection LIMIT 1"""
+                 ORDER BY gists.collection = coalesce(?, documents.collection) DESC, gists.collection LIMIT 1"""
         with self._storage.reading() as database:
-            found = database.execute(sql, [document_id]).fetchone()
+            found = database.execute(sql, [document_id, collection]).fetchone()
         return found[0] if found else None
 
     def gist_sizes(self) -> dict[str, int]:
@@ -159,9 +182,9 @@ class Library:
             return dict(database.execute("SELECT document, max(length(sound)) FROM gists GROUP BY document").fetchall())
 
     def text_bytes(self, collection: str) -> int:
-        sql = "SELECT coalesce(sum(length(CAST(text AS BLOB))), 0) FROM documents WHERE collection = ?"
+        sql = f"SELECT coalesce(sum(length(CAST(text AS BLOB))), 0) FROM documents WHERE {BELONGS}"
         with self._storage.reading() as database:
-            return database.execute(sql, [collection]).fetchone()[0]
+            return database.execute(sql, {"name": collection}).fetchone()[0]
 
     # Passages
 
@@ -183,8 +206,8 @@ class Library:
         with self._storage.reading() as database:
             if collection is None:
                 return database["passages"].count
-            sql = "SELECT count(*) FROM passages JOIN documents ON documents.id = document WHERE collection = ?"
-            return database.execute(sql, [collection]).fetchone()[0]
+            sql = f"SELECT count(*) FROM passages JOIN documents ON documents.id = document WHERE {BELONGS}"
+            return database.execute(sql, {"name": collection}).fetchone()[0]
 
     def find(self, text: str, limit: int) -> list[tuple[int, float]]:
         """Passages that share words with `text`, best first: (rowid, BM25 score, the higher the better).
@@ -255,18 +278,18 @@ class Library:
             return {model: size_bytes // VECTOR_TYPE.itemsize for model, size_bytes in database.execute(sql)}
 
     def vector_count(self, model_id: str, collection: str) -> int:
-        sql = """SELECT count(*) FROM documents JOIN passages ON passages.document = documents.id
-                 JOIN vectors ON vectors.passage = passages.rowid WHERE collection = ? AND model = ?"""
+        sql = f"""SELECT count(*) FROM documents JOIN passages ON passages.document = documents.id
+                  JOIN vectors ON vectors.passage = passages.rowid WHERE {BELONGS} AND model = :model"""
         with self._storage.reading() as database:
-            return database.execute(sql, [collection, model_id]).fetchone()[0]
+            return database.execute(sql, {"name": collection, "model": model_id}).fetchone()[0]
 
     def vectors_by_text(self, model_id: str, collection: str) -> Iterator[tuple[str, bytes]]:
         """For each passage of a collection that has a vector of this model: the text embedded, D float16."""
         sql = f"""SELECT {EMBEDDED_TEXT}, vector FROM vectors JOIN passages ON passages.rowid = vectors.passage
                   JOIN documents ON documents.id = passages.document
-                  WHERE model = ? AND collection = ? ORDER BY passages.rowid"""
+                  WHERE model = :model AND {BELONGS} ORDER BY passages.rowid"""
         with self._storage.reading() as database:
-            yield from database.execute(sql, [model_id, collection])
+            yield from database.execute(sql, {"name": collection, "model": model_id})
 
     def vectors(self, model_id: str, rowids: Sequence[int] | None = None) -> tuple[np.ndarray, np.ndarray]:
         """Vectors of a model, all or those of `rowids` that are there: rowids (n,) int64 ascending, (n, D) float16."""
@@ -311,15 +334,11 @@ class Library:
                   WHERE {" AND ".join(["1", *(f"{column} = :{column}" for column in wanted)])}
                   ORDER BY theme, title, id"""
         with self._storage.reading() as database:
-            return [_document(row) for row in database.query(sql, wanted)]
+            return [document_of(row) for row in database.query(sql, wanted)]
 
 
 def _columns(text: str) -> str:
     return f"id, title, theme, summary, {text} AS text, sources, date, collection"
-
-
-def _document(row: dict[str, Any]) -> Document:
-    return Document(**row | {"sources": tuple(json.loads(row["sources"]))})
 
 
 def _among(column: str, chosen: Sequence[int] | Sequence[str] | None) -> tuple[str, list[str]]:

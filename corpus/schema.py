@@ -13,7 +13,8 @@ from pathlib import Path
 
 from faults import InputFault
 
-APPLICATION_ID = 0x4C61616A  # "Laaj", in the file's header (PRAGMA application_id)
+# By kind of file, in its header (PRAGMA application_id): none is taken for another.
+APPLICATION_IDS = {"library": 0x4C61616A, "journal": 0x4C61616E}  # "Laaj", "Laan"
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (
@@ -70,16 +71,23 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             PRIMARY KEY (document, collection)
         )""",
         "CREATE INDEX gists_collections ON gists (collection)",
+        # Pages that a pack brought and another collection had already: they stand there, and belong to the pack too.
+        """CREATE TABLE shared (
+            document TEXT NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
+            collection TEXT NOT NULL REFERENCES collections (name) ON DELETE CASCADE,
+            PRIMARY KEY (document, collection)
+        ) WITHOUT ROWID""",
+        "CREATE INDEX shared_collections ON shared (collection)",
         "CREATE INDEX documents_collections ON documents (collection)",
     ),
 )
 
 
-def check(connection: sqlite3.Connection, path: Path, known: int = len(MIGRATIONS)) -> int:
-    """The version of the library, 0 where it is still empty. Raises InputFault: library-foreign, library-newer."""
+def check(connection: sqlite3.Connection, path: Path, known: int = len(MIGRATIONS), kind: str = "library") -> int:
+    """The version of the file, 0 where it is still empty. Raises InputFault: library-foreign, library-newer."""
     found = _pragma(connection, "user_version")
     empty = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
-    if not empty and _pragma(connection, "application_id") != APPLICATION_ID:
+    if not empty and _pragma(connection, "application_id") != APPLICATION_IDS[kind]:
         raise InputFault("library-foreign", path=path)
     if found > known:
         raise InputFault("library-newer", found=found, known=known)
@@ -87,13 +95,16 @@ def check(connection: sqlite3.Connection, path: Path, known: int = len(MIGRATION
 
 
 def migrate(
-    connection: sqlite3.Connection, path: Path, migrations: tuple[tuple[str, ...], ...] = MIGRATIONS
+    connection: sqlite3.Connection,
+    path: Path,
+    migrations: tuple[tuple[str, ...], ...] = MIGRATIONS,
+    kind: str = "library",
 ) -> Path | None:
-    """Brings the library to the newest version in one transaction; returns the backup made before, if it held any.
+    """Brings the file to the newest version in one transaction; returns the backup made before, if it held any.
 
     Raises what `check` raises. The connection must be in autocommit mode (isolation_level None).
     """
-    found = check(connection, path, known=len(migrations))
+    found = check(connection, path, len(migrations), kind)
     if found == len(migrations):
         return None
     backup = _back_up(connection, path, found) if found else None
@@ -103,7 +114,7 @@ def migrate(
         for migration in migrations[_pragma(connection, "user_version") :]:
             for statement in migration:
                 connection.execute(statement)
-        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute(f"PRAGMA application_id = {APPLICATION_IDS[kind]}")
         connection.execute(f"PRAGMA user_version = {len(migrations)}")
         connection.execute("COMMIT")
     except BaseException:

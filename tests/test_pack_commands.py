@@ -132,6 +132,7 @@ def test_a_library_of_an_older_laaj_is_brought_up_to_date(laaj: Laaj, few_docume
     laaj("library", "list")
     with closing(sqlite3.connect(few_documents.library)) as database:
         database.executescript("DROP TABLE gists; DROP TABLE collections; DROP INDEX documents_collections;")
+        database.execute("DROP TABLE shared")
         database.execute("PRAGMA user_version = 1")
     (listed,) = records(laaj("library", "collections", "--json")[1])
     assert [(one["name"], one["documents"]) for one in listed] == [("starter", 3)]

@@ -284,6 +284,20 @@ def test_cancelling_leaves_things_as_they_were(session: Session, packed, tmp_pat
     assert not path.exists() and len(heard) == after
 
 
+@pytest.mark.parametrize("after", [1, 4, 8])
+def test_a_fault_of_whoever_hears_of_the_progress_is_not_told_as_the_disks(packed, village, after):
+    before, heard = all_of(village), []
+
+    def progress(done, total):
+        heard.append(done)
+        if len(heard) == after:
+            raise BrokenPipeError(errno.EPIPE, "nobody listens")
+
+    with pytest.raises(BrokenPipeError):
+        take_in(packed, village, DIMS, progress)
+    assert all_of(village) == before and stages(village) == []
+
+
 def test_progress_goes_up_to_the_end(packed, village):
     heard = []
     take_in(packed, village, DIMS, lambda done, total: heard.append((done, total)))

@@ -169,7 +169,8 @@ def test_another_page_of_the_same_name_stands_beside_it(packed, village):
 
 def test_a_collection_that_came_in_a_pack_goes_on_under_its_own_name(packed, village, tmp_path):
     first = take_in(packed, village, DIMS).manifest
-    village.remove(f"{first.id}:argent/epargne")
+    for gone in ("argent/epargne", "papiers/naissance"):
+        village.remove(f"{first.id}:{gone}")
     onward = exported(village, tmp_path / "onward.laajpack", first.id, OTHER_KEY)
     with Library.open(tmp_path / "third" / "library.db", writable=True) as third:
         arrival = take_in(onward, third, DIMS)
@@ -177,6 +178,94 @@ def test_a_collection_that_came_in_a_pack_goes_on_under_its_own_name(packed, vil
         assert arrival.manifest.gists == 1 and third.gist(f"{first.id}:eau/puits") == flac()
         assert third.missing_vectors(PACK_MODEL) == []
         assert len(third.summaries()) == 4
+
+
+@pytest.fixture
+def both(library, village, tmp_path):
+    """A pack with a gist of the page that the village has too, and one of another page; taken in there."""
+    give_vectors(library)
+    gists = {PAGES[0].id: tmp_path / "known.flac", PAGES[2].id: tmp_path / "new.flac"}
+    for number, path in enumerate(gists.values(), 1):
+        path.write_bytes(flac(number / 4))
+    return take_in(exported(library, tmp_path / "both.laajpack", gists=gists), village, DIMS).manifest
+
+
+def travelled(village, name, folder):
+    """What another computer has after it took in what the village exports of a collection: pages and gists."""
+    onward = exported(village, folder / "onward.laajpack", name, OTHER_KEY)
+    with Library.open(folder / "third" / "library.db", writable=True) as third:
+        manifest = take_in(onward, third, DIMS).manifest
+        assert third.missing_vectors(PACK_MODEL) == [] and manifest.id == name
+        ids = [one.id for one in third.summaries()]
+        assert (manifest.documents, manifest.passages) == (len(ids), third.passage_count())
+        return {third.document(one) for one in ids}, {one: third.gist(one) for one in third.gist_sizes()}
+
+
+def as_sent(name):
+    pages = {replace(one, id=f"{name}:{one.id}", collection=name) for one in PAGES}
+    return pages, {f"{name}:{PAGES[0].id}": flac(0.25), f"{name}:{PAGES[2].id}": flac(0.5)}
+
+
+def test_a_pack_goes_on_with_the_pages_that_were_here_before(both, village, tmp_path):
+    assert travelled(village, both.id, tmp_path) == as_sent(both.id)
+    assert village.vector_count(PACK_MODEL, both.id) == len(PAGES)
+    assert village.text_bytes(both.id) == sum(len(one.text.encode()) for one in PAGES)
+    assert estimated_bytes(village, both.id, {}) > len(flac(0.25)) + len(flac(0.5)) + len(PAGES) * PACK_DIM * 2
+
+
+def test_a_pack_of_nothing_but_pages_that_were_here_before_goes_on(packed, village, tmp_path):
+    village.add(PAGES, "added")
+    give_vectors(village)
+    arrival = take_in(packed, village, DIMS)
+    assert (arrival.received.documents, arrival.received.known) == (0, 6)
+    pages, gists = travelled(village, arrival.manifest.id, tmp_path)
+    assert len(pages) == 6 and list(gists.values()) == [flac()]
+
+
+@pytest.mark.parametrize(
+    "lose",
+    [
+        pytest.param(lambda village: village.remove_collection("added"), id="its collection removed"),
+        pytest.param(lambda village: village.remove(PAGES[0].id), id="itself removed"),
+        pytest.param(lambda village: village.add([replace(PAGES[0], text="Autre chose.")], "added"), id="changed"),
+    ],
+)
+def test_what_happens_to_a_page_elsewhere_takes_nothing_from_a_pack(both, village, tmp_path, lose):
+    lose(village)
+    assert {one for one in village.documents() if one.collection == both.id} == as_sent(both.id)[0]
+    assert village.gist(f"{both.id}:{PAGES[0].id}") == flac(0.25)
+    village.verify()
+    give_vectors(village)
+    assert travelled(village, both.id, tmp_path) == as_sent(both.id)
+    village.remove_collection(both.id)
+    assert village.gist_sizes() == {} and all(one.collection == "added" for one in village.documents())
+
+
+def test_a_page_left_to_a_pack_keeps_its_vectors(both, village):
+    village.remove_collection("added")
+    assert village.vector_count(PACK_MODEL, both.id) == len(PAGES) and village.missing_vectors(PACK_MODEL) == []
+
+
+def test_two_packs_share_a_page_and_each_goes_on_with_its_own_gist(both, library, village, tmp_path):
+    gist = tmp_path / "other.flac"
+    gist.write_bytes(flac(0.75))
+    other = exported(library, tmp_path / "other.laajpack", key=OTHER_KEY, gists={PAGES[0].id: gist})
+    name = take_in(other, village, DIMS).manifest.id
+    for number, lose in enumerate((lambda: None, lambda: village.remove_collection("added"))):
+        lose()
+        for collection, sound in ((both.id, flac(0.25)), (name, flac(0.75))):
+            folder = tmp_path / f"{collection}-{number}"
+            folder.mkdir()
+            pages, gists = travelled(village, collection, folder)
+            assert pages == as_sent(collection)[0] and gists[f"{collection}:{PAGES[0].id}"] == sound
+
+
+def test_a_newer_copy_without_a_shared_page_shares_it_no_longer(both, library, village, tmp_path):
+    library.remove(PAGES[0].id)
+    take_in(exported(library, tmp_path / "newer.laajpack"), village, DIMS)
+    assert len(village.members(both.id)) == len(PAGES) - 1
+    village.remove_collection("added")
+    assert {one.id for one in village.summaries()} == {f"{both.id}:{one.id}" for one in PAGES[1:]}
 
 
 def test_collections_are_listed_and_removed_whole(packed, village):
@@ -324,11 +413,13 @@ def first_line_twice(files, manifest):
     manifest["documents"] += 1
 
 
-def vectors(array):
+def vectors(array, texts=None):
     def change(files, manifest):
-        content = io.BytesIO()
-        np.save(content, array)
-        files[f"vectors/{PACK_MODEL}.vectors.npy"] = content.getvalue()
+        for kind, wanted in (("vectors", array), ("texts", texts)):
+            if wanted is not None:
+                content = io.BytesIO()
+                np.save(content, wanted)
+                files[f"vectors/{PACK_MODEL}.{kind}.npy"] = content.getvalue()
 
     return change
 
@@ -357,6 +448,7 @@ def without(name):
         pytest.param(put("documents", True), id="a count that is none"),
         pytest.param(put("gists", 2), id="one gist too few"),
         pytest.param(put("surprise", 1), id="an unknown field"),
+        pytest.param(vectors(np.ones((0, PACK_DIM), np.float16), np.ones(0, np.uint64)), id="vectors of nothing"),
         pytest.param(named("../escape.txt"), id="a path out of the folder"),
         pytest.param(named("/etc/escape"), id="a path from the root"),
         pytest.param(named("gists/../../escape.flac"), id="a path out by a detour"),
@@ -395,6 +487,11 @@ def test_what_does_not_fit_together_is_damage(packed, village, change):
 @pytest.mark.parametrize("change", [named(DOCUMENTS, b"x"), named("gists/1.flac", flac(0.4)), named("extra", b"")])
 def test_what_the_manifest_does_not_vouch_for_is_damage(packed, village, change):
     assert refused(village, spoiled(packed, change, sealed=False)).key == "pack-damaged"
+
+
+@pytest.mark.parametrize("files", [[1], ["documents.jsonl"], "documents.jsonl", 1, None, [], {DOCUMENTS: [1]}])
+def test_a_list_of_files_that_is_none_is_damage(packed, village, files):
+    assert refused(village, spoiled(packed, put("files", files), sealed=False)).key == "pack-damaged"
 
 
 def test_a_file_twice_in_the_archive_is_damage(packed, village):

@@ -87,7 +87,9 @@ def parse(content: bytes, path: Path) -> PackManifest:
 
 
 def _checked(values: dict[str, Any]) -> PackManifest:
-    files = {name: PackFile(**about) for name, about in values["files"].items()} if values["files"] else {}
+    if not isinstance(values["files"], dict):
+        raise ValueError("files")
+    files = {name: PackFile(**about) for name, about in values["files"].items()}
     manifest = PackManifest(**{**values, "themes": tuple(values["themes"]), "files": files})
     texts = {name: getattr(manifest, name) for name in ("id", "title", "language", "licence", "made")}
     texts |= {f"theme {number}": theme for number, theme in enumerate(manifest.themes)}

@@ -9,8 +9,8 @@ import shutil
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import IO
 
@@ -94,18 +94,24 @@ class Pack:
         if total > shutil.disk_usage(folder).free:
             raise InputFault("disk-full")
         staged, done = {}, 0
-        for number, (name, wanted) in enumerate(self.manifest.files.items()):
-            whole = hashlib.sha256()
+        for number, name in enumerate(self.manifest.files):
             staged[name] = folder / str(number)
-            with _written(staged[name]) as file:
-                for chunk in self._chunks(name):
-                    whole.update(chunk)
-                    file.write(chunk)
-                    done += len(chunk)
-                    progress(done, total)
-            if whole.hexdigest() != wanted.sha256:
-                raise self._damaged(f"{name}: sha256")
+            with closing(self._copied(name, staged[name])) as copied:
+                for size_bytes in copied:
+                    done += size_bytes
+                    progress(done, total)  # here, where what it raises is not taken for a fault of the disk
         return staged
+
+    def _copied(self, name: str, target: Path) -> Generator[int]:
+        """Copies one file, step by step: after each, how many bytes it was."""
+        whole = hashlib.sha256()
+        with _written(target) as file:
+            for chunk in self._chunks(name):
+                whole.update(chunk)
+                file.write(chunk)
+                yield len(chunk)
+        if whole.hexdigest() != self.manifest.files[name].sha256:
+            raise self._damaged(f"{name}: sha256")
 
     def _chunks(self, name: str) -> Iterator[bytes]:
         """No more bytes than the manifest says, whatever the archive holds."""

@@ -24,12 +24,12 @@ class TextVectors:
     """Opened files; calling it gives each text its vector."""
 
     def __init__(self, vectors: Path, texts: Path, dim: int):
-        """`vectors`: (n, dim) float16, mapped, not read; `texts`: (n,) uint64. Raises ValueError."""
+        """`vectors`: (n, dim) float16, n > 0, mapped, not read; `texts`: (n,) uint64. Raises ValueError."""
         self._vectors = np.lib.format.open_memmap(vectors, mode="r")
         digests = np.lib.format.open_memmap(texts, mode="r")
         if self._vectors.dtype != VECTOR_TYPE or digests.dtype != DIGEST_TYPE:
             raise ValueError(f"vectors of type {self._vectors.dtype}")
-        if digests.ndim != 1 or self._vectors.shape != (len(digests), dim):
+        if digests.ndim != 1 or not len(digests) or self._vectors.shape != (len(digests), dim):
             raise ValueError(f"vectors of shape {self._vectors.shape}")
         for start in range(0, len(digests), ROWS_AT_ONCE):
             if not np.isfinite(self._vectors[start : start + ROWS_AT_ONCE]).all():

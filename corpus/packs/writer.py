@@ -37,7 +37,7 @@ def estimated_bytes(library: Library, collection: str, gists: Mapping[str, Path]
         for model, dim in library.dims().items()
     )
     sizes = library.gist_sizes() | {one: path.stat().st_size for one, path in gists.items()}
-    sound = sum(sizes.get(document.id, 0) for document in library.summaries(collection=collection))
+    sound = sum(sizes.get(document.id, 0) for document in library.members(collection))
     return vectors + sound + int(library.text_bytes(collection) * TEXT_SHRINKS_TO)
 
 
@@ -58,7 +58,7 @@ def write_pack(
     Raises InputFault: collection-unknown, file-refused or not-sound of a gist. OSError passes through.
     """
     with library.snapshot():
-        documents = library.summaries(collection=collection)
+        documents = library.members(collection)
         if not documents:
             raise InputFault("collection-unknown", collection=collection)
         with_gist = [one.id for one in documents if one.id in {*gists, *library.gist_sizes()}]
@@ -77,7 +77,7 @@ def write_pack(
                 _write_vectors(entries, library, model, collection, count, steps)
             for identity, name in names.items():
                 with entries.open(name) as write:
-                    write(_gist(library, gists, identity))
+                    write(_gist(library, collection, gists, identity))
                 steps.more(1)
             manifest = _manifest(library, collection, key, title, licence, len(names), entries.files)
             content = manifest.content()
@@ -96,7 +96,7 @@ def _manifest(
     gists: int,
     files: dict[str, PackFile],
 ) -> PackManifest:
-    documents = library.summaries(collection=collection)
+    documents = library.members(collection)
     origin = next(one.origin for one in library.collections() if one.name == collection)
     before = origin or Origin(collection, "fr", "", "", "")
     return PackManifest(
@@ -170,11 +170,11 @@ def _write_header(write: Callable[[bytes], None], kind: np.dtype, shape: tuple[i
     write(header.getvalue())
 
 
-def _gist(library: Library, gists: Mapping[str, Path], identity: str) -> bytes:
+def _gist(library: Library, collection: str, gists: Mapping[str, Path], identity: str) -> bytes:
     """A gist that nobody could play is refused here, where it can be recorded again."""
     path = gists.get(identity)
     if path is None:
-        return library.gist(identity) or b""
+        return library.gist(identity, collection) or b""
     try:
         content = path.read_bytes()
         gist_sound.check(content)
