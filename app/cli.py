@@ -17,7 +17,8 @@ from pathlib import Path
 from app import paths as places
 from app.arguments import FrenchParser
 from app.log import logging_to
-from app.report import is_disk_full, report
+from app.report import report
+from corpus.whole_file import is_disk_full
 from faults import InputFault
 
 INTERRUPTED = 130  # as a shell says it of any program

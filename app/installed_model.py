@@ -12,10 +12,9 @@ import tempfile
 from pathlib import Path
 
 from app.paths import Paths
-from app.report import is_disk_full
 from app.session import open_model
+from corpus.whole_file import disk_fault
 from engine.bundle import MANIFEST, Bundle
-from faults import InputFault
 
 
 def install(folder: Path, paths: Paths) -> None:
@@ -37,7 +36,7 @@ def install(folder: Path, paths: Paths) -> None:
             shutil.rmtree(copy, ignore_errors=True)
             raise
     except OSError as error:
-        raise _fault(error, paths) from error
+        raise disk_fault(error, paths.models) from error
     _remove_all_but(copy, paths)
 
 
@@ -46,7 +45,7 @@ def remove(paths: Paths) -> None:
     try:
         paths.chosen_model.unlink(missing_ok=True)
     except OSError as error:
-        raise _fault(error, paths) from error
+        raise disk_fault(error, paths.models) from error
     _remove_all_but(None, paths)
 
 
@@ -71,7 +70,3 @@ def _remove_all_but(kept: Path | None, paths: Paths) -> None:
     for folder in paths.models.glob("model-*"):
         if folder != kept:
             shutil.rmtree(folder, ignore_errors=True)
-
-
-def _fault(error: OSError, paths: Paths) -> InputFault:
-    return InputFault("disk-full") if is_disk_full(error) else InputFault("not-writable", path=paths.models)

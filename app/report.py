@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import errno
 import logging
 import sys
 import traceback
 
+from corpus.whole_file import is_disk_full
 from faults import Fault, InputFault, OurFault
 
 log = logging.getLogger(__name__)
@@ -23,8 +23,3 @@ def report(failure: Exception, options: argparse.Namespace) -> int:
         traceback.print_exception(failure)
     print(fault.text("fr"), file=sys.stderr)
     return fault.exit_status
-
-
-def is_disk_full(failure: Exception) -> bool:
-    """Whether a file, or standard output, took no more. There are sticks that take no file over 4 GB."""
-    return isinstance(failure, OSError) and failure.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)

@@ -16,6 +16,7 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import logging
 import os
 import shutil
 from collections.abc import Callable, Iterable
@@ -31,6 +32,8 @@ from corpus.journal_file import disk_faults
 from corpus.storage import Storage
 from corpus.whole_file import make_folder, whole_file
 from faults import InputFault
+
+log = logging.getLogger(__name__)
 
 RATE_HZ = 16_000
 UNFINISHED = ".part"  # what whole_file is still writing, and an export
@@ -106,7 +109,7 @@ class ConsentedQuestions:
         self._empty_the_log()
 
     def delete_all(self) -> None:
-        """Removes every question for good, and what was set aside with a damaged journal."""
+        """Removes every question for good, with what was set aside of damaged journals, and backups."""
         with self._storage.writing() as database:
             database.execute("DELETE FROM consented")
             with disk_faults(self._sounds):
@@ -124,7 +127,8 @@ class ConsentedQuestions:
         """Writes the questions that have a confirmed document into a new folder; returns how many.
 
         All of it or, where there are none, where `cancelled` says so or anything fails, nothing. `progress` hears
-        (done, of how many). Raises InputFault export-exists, disk-full, not-writable.
+        (done, of how many). Raises InputFault export-exists, disk-full, not-writable, and of a sound that is kept here
+        file-missing, file-refused.
         """
         sql = "SELECT * FROM consented WHERE document IS NOT NULL ORDER BY number"
         with self._storage.reading() as database:
@@ -142,7 +146,7 @@ class ConsentedQuestions:
             for done, row in enumerate(rows, 1):
                 if cancelled and cancelled():
                     return 0
-                _write(beside / "sound" / f"{row['id']}.flac", self._path(row["id"]).read_bytes())
+                _write(beside / "sound" / f"{row['id']}.flac", _read(self._path(row["id"])))
                 if progress:
                     progress(done, len(rows))
             _write(beside / "consents.jsonl", _lines(_consent(row) for row in rows))
@@ -180,7 +184,9 @@ class ConsentedQuestions:
     def _empty_the_log(self) -> None:
         """The write-ahead log holds what was deleted until it is written over."""
         with self._storage.reading() as database:
-            database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            (busy, *_) = database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if busy:
+            log.warning("what was deleted stays in the log for now: another program reads the journal")
 
 
 def _exported(row: dict[str, Any]) -> dict[str, Any]:
@@ -209,6 +215,16 @@ def _flac(samples: np.ndarray) -> bytes:
     encoded = io.BytesIO()
     soundfile.write(encoded, samples, RATE_HZ, format="FLAC", subtype="PCM_16")
     return encoded.getvalue()
+
+
+def _read(path: Path) -> bytes:
+    """Raises InputFault file-missing or file-refused."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise InputFault("file-missing", path=path) from error
+    except OSError as error:
+        raise InputFault("file-refused", path=path, why=error.strerror) from error
 
 
 def _write(path: Path, content: bytes) -> None:

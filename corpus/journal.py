@@ -61,7 +61,8 @@ class Journal:
     def open(cls, folder: Path, today: Callable[[], date] = date.today) -> Journal:
         """The journal of this folder, made where there is none. What is older than 90 days goes.
 
-        Raises InputFault: not-a-file, not-writable, disk-full, journal-newer, journal-busy. Laaj works without one.
+        Raises InputFault: not-a-file, not-writable, disk-full, journal-newer, journal-busy, and journal-damaged where
+        the disk could not be read. Laaj works without one.
         """
         storage, set_aside = journal_file.opened(folder)
         try:

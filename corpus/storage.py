@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from pathlib import Path
 import sqlite_utils
 
 from corpus import schema
+from corpus.whole_file import make_folder
 from faults import InputFault
 
 WAIT_FOR_WRITER_S = 10.0
@@ -46,16 +48,15 @@ class Storage:
         if path.is_dir():
             raise InputFault("not-a-file", path=path)
         if writable:
-            _make_folder(path.parent)
+            make_folder(path.parent)
         elif not path.exists():
             raise InputFault("file-missing", path=path)
         with self._faults():
             try:
                 connection = self._connect("rwc" if writable else "ro")
             except sqlite3.OperationalError as error:
-                # Even a reader lays a file beside it. In a folder that refuses one nobody writes, so there is none to
-                # wait for, unless a writer has left its own behind.
-                if writable or _kind(error) not in REFUSED or path.with_name(f"{path.name}-wal").exists():
+                # Even a reader lays a file beside it, unless there is no writer to tell of itself.
+                if writable or _kind(error) not in REFUSED or not _stands_still(path):
                     raise
                 connection = self._connect("ro&immutable=1")
         self._database = sqlite_utils.Database(connection, execute_plugins=False)
@@ -78,11 +79,11 @@ class Storage:
     def _prepare(self, connection: sqlite3.Connection) -> None:
         connection.execute("PRAGMA foreign_keys = ON")
         if self.writable:
-            schema.migrate(connection, self.path, self.kind.migrations)
+            schema.migrate(connection, self.path, self.kind.migrations, self.kind.name)
             connection.execute("PRAGMA journal_mode = WAL")
             # The power goes often where this is used: what was said to be done must be on the disk.
             connection.execute("PRAGMA synchronous = FULL")
-        elif schema.check(connection, self.path, len(self.kind.migrations)) == 0:
+        elif schema.check(connection, self.path, len(self.kind.migrations), self.kind.name) == 0:
             raise InputFault("library-foreign", path=self.path)
 
     @contextmanager
@@ -130,8 +131,10 @@ def _kind(error: sqlite3.Error) -> str:
     return "_".join(getattr(error, "sqlite_errorname", "").split("_")[:2])
 
 
-def _make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise InputFault("not-writable", path=folder) from error
+def _stands_still(path: Path) -> bool:
+    """Whether nobody can write the file or its folder, and no writer has left anything of its own beside it."""
+    folder = path.parent
+    read_only = hasattr(os, "statvfs") and bool(os.statvfs(folder).f_flag & os.ST_RDONLY)
+    if not read_only and (folder.stat().st_mode | path.stat().st_mode) & 0o222:
+        return False
+    return not any(path.with_name(f"{path.name}-{left}").exists() for left in ("wal", "journal"))

@@ -43,6 +43,9 @@ def make_folder(path: Path) -> None:
 
 def disk_fault(error: OSError, folder: Path) -> InputFault:
     """What a person is told of a file that cannot be written into `folder`."""
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return InputFault("disk-full")
-    return InputFault("not-writable", path=folder)
+    return InputFault("disk-full") if is_disk_full(error) else InputFault("not-writable", path=folder)
+
+
+def is_disk_full(failure: Exception) -> bool:
+    """Whether a file, or standard output, took no more. There are sticks that take no file over 4 GB."""
+    return isinstance(failure, OSError) and failure.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)

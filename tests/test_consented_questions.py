@@ -1,12 +1,15 @@
 """Sound is kept of the questions that a person agreed to give, whole or not at all; it is deleted for good, and the
 trainer reads what is exported."""
 
+import contextlib
 import errno
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from datetime import date
 
 import numpy as np
@@ -395,3 +398,80 @@ def test_a_place_that_can_not_be_written_is_a_fault(journal, tmp_path):
     give(journal, "eau/puits")
     (tmp_path / "file").write_text("x")
     assert fault_of(journal.consented.export, tmp_path / "file" / "given").key == "not-writable"
+
+
+def test_deleting_all_deletes_every_journal_that_was_set_aside_and_backups(journal, folder):
+    journal.close()
+    for _ in range(3):
+        with Journal.open(folder, lambda: TODAY) as again:
+            give(again, wording="SECRET")
+        database = folder / "journal.db"
+        database.write_bytes(b"x" * 100 + database.read_bytes()[100:])
+    (folder / "journal.db.version-1").write_bytes(b"SECRET")
+    with Journal.open(folder, lambda: TODAY) as again:
+        assert len(list(folder.glob("questions.damaged*/*.flac"))) == 3
+        again.consented.delete_all()
+        assert {file.name for file in folder.iterdir()} <= {"journal.db", "journal.db-wal", "journal.db-shm"}
+    assert b"SECRET" not in bytes_below(folder) and b"fLaC" not in bytes_below(folder)
+
+
+@pytest.mark.parametrize("cut", range(5))
+def test_a_cut_while_a_journal_is_set_aside_parts_no_question_from_its_sound(journal, folder, cut, monkeypatch):
+    """The damage may have been one of reading: at the next start the same file reads well."""
+    questions = {give(journal), give(journal)}
+    journal.close()
+    database = folder / "journal.db"
+    whole = database.read_bytes()
+    database.write_bytes(b"x" * 100 + whole[100:])
+    for ending in ("-wal", "-shm"):
+        (folder / f"journal.db{ending}").write_bytes(b"")
+    replace, replaced = os.replace, []
+
+    def cut_off(source, target):
+        if len(replaced) == cut:
+            raise KeyboardInterrupt
+        replaced.append(source)
+        replace(source, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("os.replace", cut_off)
+        with contextlib.suppress(KeyboardInterrupt):
+            Journal.open(folder, lambda: TODAY).close()
+    for left in (database, folder / "journal.db.damaged"):
+        if left.exists() and left.read_bytes().startswith(b"x"):
+            left.write_bytes(whole)
+    with Journal.open(folder, lambda: TODAY) as again:
+        here = {one.id for one in again.consented.all()}
+        assert sounds(folder) == {f"{question}.flac" for question in here}
+        if here == questions:
+            return
+        assert here == set()
+        assert cut == 4 or again.set_aside.key == "journal-set-aside"
+    assert {file.stem for file in (folder / "questions.damaged").iterdir()} == questions
+    with closing(sqlite3.connect(folder / "journal.db.damaged")) as aside:
+        assert {id for (id,) in aside.execute("SELECT id FROM consented")} == questions
+
+
+def test_what_stays_in_the_log_because_another_reads_is_said(folder, monkeypatch, caplog):
+    monkeypatch.setattr("corpus.storage.WAIT_FOR_WRITER_S", 0.05)
+    with Journal.open(folder, lambda: TODAY) as journal:
+        question = give(journal, wording="SECRET")
+        with closing(sqlite3.connect(folder / "journal.db", isolation_level=None)) as other:
+            other.execute("BEGIN")
+            other.execute("SELECT count(*) FROM consented").fetchone()
+            journal.consented.delete(question)
+            assert "stays in the log" in caplog.text
+        caplog.clear()
+        journal.consented.delete(give(journal))
+        assert caplog.text == ""
+
+
+@pytest.mark.parametrize(("spoilt", "key"), [("missing", "file-missing"), ("unreadable", "file-refused")])
+def test_a_sound_that_can_not_be_read_is_not_blamed_on_the_stick(journal, tmp_path, folder, spoilt, key):
+    sound = journal.consented.sound(give(journal, "eau/puits"))
+    sound.unlink()
+    if spoilt == "unreadable":
+        sound.mkdir()
+    fault = fault_of(journal.consented.export, tmp_path / "given")
+    assert (fault.key, fault.fields["path"]) == (key, sound)
+    assert list(tmp_path.iterdir()) == [folder]

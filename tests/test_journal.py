@@ -3,6 +3,7 @@
 import os
 import signal
 import sqlite3
+import stat
 import subprocess
 import sys
 import threading
@@ -11,7 +12,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from corpus import journal_days
+from corpus import journal_days, journal_file, schema
 from corpus.journal import Journal, KeptCard
 from faults import InputFault
 
@@ -385,3 +386,104 @@ def test_closing_twice_is_once(journal):
     journal.close()
     with pytest.raises(sqlite3.ProgrammingError):
         journal.kept()
+
+
+class Unreadable(sqlite3.Connection):
+    """Of a disk that fails to read just now."""
+
+    where = error = ""
+
+    def execute(self, sql, *values):
+        if sql.startswith(self.where):
+            failure = sqlite3.OperationalError("disk I/O error")
+            failure.sqlite_errorname = self.error
+            raise failure
+        return super().execute(sql, *values)
+
+
+def test_a_second_damaged_journal_leaves_the_first_where_it_was_set_aside(tmp_path):
+    for number, name in enumerate(["journal.db.damaged", "journal.db.damaged-2", "journal.db.damaged-3"]):
+        Journal.open(tmp_path).close()
+        (tmp_path / "journal.db").write_bytes(b"%d" % number * 9000)
+        (tmp_path / "questions").mkdir()
+        (tmp_path / "questions" / "5f0c.flac").write_bytes(b"fLaC%d" % number)
+        with Journal.open(tmp_path) as journal:
+            assert journal.set_aside.fields["path"] == tmp_path / name
+    for number, ending in enumerate(["", "-2", "-3"]):
+        assert (tmp_path / f"journal.db.damaged{ending}").read_bytes() == b"%d" % number * 9000
+        assert (tmp_path / f"questions.damaged{ending}" / "5f0c.flac").read_bytes() == b"fLaC%d" % number
+
+
+@pytest.mark.parametrize("where", ["PRAGMA user_version", "PRAGMA journal_mode", "PRAGMA integrity_check"])
+@pytest.mark.parametrize("error", ["SQLITE_IOERR_READ", "SQLITE_IOERR_LOCK", "SQLITE_IOERR_SHMMAP"])
+def test_a_disk_that_fails_to_read_damages_nothing(tmp_path, monkeypatch, where, error):
+    with Journal.open(tmp_path) as journal:
+        journal.keep("eau/puits")
+    with monkeypatch.context() as patch:
+        patch.setattr(Unreadable, "where", where)
+        patch.setattr(Unreadable, "error", error)
+        connect = sqlite3.connect
+        patch.setattr("sqlite3.connect", lambda *where, **how: connect(*where, **how, factory=Unreadable))
+        fault_of(Journal.open, tmp_path)
+    assert not list(tmp_path.glob("*.damaged*"))
+    with Journal.open(tmp_path) as journal:
+        assert journal.set_aside is None
+        assert journal.kept() == [KeptCard("eau/puits", None)]
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="takes the file from under SQLite by its number")
+def test_a_disk_that_fails_while_the_journal_is_read_through_damages_nothing(tmp_path, monkeypatch):
+    """SQLite tells of a page that could not be read in the same way as of one that is wrong."""
+
+    class Failing(sqlite3.Connection):
+        def execute(self, sql, *values):
+            if not sql.startswith("PRAGMA integrity_check"):
+                return super().execute(sql, *values)
+            # Locked already, with no page of it in memory.
+            super().execute("BEGIN")
+            super().execute("SELECT count(*) FROM sqlite_master").fetchone()
+            super().execute("PRAGMA shrink_memory")
+            blind = os.open(tmp_path / "journal.db", os.O_WRONLY)
+            for number in os.listdir("/proc/self/fd"):
+                path = f"/proc/self/fd/{number}"
+                if os.path.lexists(path) and os.readlink(path) == str(tmp_path / "journal.db"):
+                    os.dup2(blind, int(number))
+            found = super().execute(sql, *values).fetchall()
+            os.close(blind)
+            texts.append(found[0][0])
+            return super().execute("SELECT ?", found[0])
+
+    texts = []
+    with Journal.open(tmp_path) as journal:
+        for number in range(500):
+            journal.keep(f"page/{number}")
+    connect = sqlite3.connect
+    with monkeypatch.context() as patch:
+        patch.setattr("sqlite3.connect", lambda *where, **how: connect(*where, **how, factory=Failing))
+        assert fault_of(Journal.open, tmp_path).key == "journal-damaged"
+    assert "get" in texts[0] and "page" in texts[0]
+    with Journal.open(tmp_path) as journal:
+        assert journal.set_aside is None
+        assert len(journal.kept()) == 500
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes are POSIX's")
+@pytest.mark.parametrize("there_already", [False, True])
+def test_the_journal_is_for_one_person_alone(tmp_path, there_already):
+    folder = tmp_path / "journal"
+    if there_already:
+        folder.mkdir()
+        folder.chmod(0o755)
+    Journal.open(folder).close()
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+
+
+def test_a_library_is_not_taken_for_a_journal_nor_a_journal_for_a_library(tmp_path):
+    for kind, other, migrations in [
+        ("journal", "library", journal_file.MIGRATIONS),
+        ("library", "journal", schema.MIGRATIONS),
+    ]:
+        with closing(sqlite3.connect(tmp_path / kind, isolation_level=None)) as connection:
+            schema.migrate(connection, tmp_path / kind, migrations, kind)
+            assert schema.check(connection, tmp_path / kind, len(migrations), kind) == len(migrations)
+            assert fault_of(schema.check, connection, tmp_path / kind, 99, other).key == "library-foreign"

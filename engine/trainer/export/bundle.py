@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import shutil
 import tempfile
@@ -16,6 +15,7 @@ import numpy as np
 import onnx
 import torch
 
+from corpus.whole_file import is_disk_full
 from engine.bundle import SPEECH, TEXT, TOKENIZER, Bundle, Manifest, seal
 from engine.recording import LEAST_QUERY_S, LONGEST_QUERY_S, SAMPLE_RATE_HZ
 from engine.trainer import speech_stage
@@ -113,7 +113,7 @@ def _full_disk_said() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        if is_disk_full(error):
             raise InputFault("disk-full") from error
         raise
 
