@@ -14,10 +14,11 @@ from app.settings import Settings
 from app.window.remembering import LICENCE
 from corpus.consented import ConsentedQuestion, ConsentedQuestions
 from corpus.journal import Journal
-from engine.recording import Recording, load
+from engine.recording import SAMPLE_RATE_HZ, Recording, load
 from faults import InputFault
 from tests.fixtures.audio import FakeMicrophone, likeness
 from tests.fixtures.person import Person, seat
+from ui import wishes
 from ui.consent_card import wording
 from ui.state import Consent, Notice, Page, Phase, Voice
 
@@ -213,3 +214,34 @@ def test_without_a_journal_nobody_is_asked(
     assert person.conversation.state.consent is Consent.NONE
     assert person.conversation.state.phase is Phase.READY
     person.conversation.close()
+
+
+def test_a_press_on_no_after_a_yes_and_leaving_meanwhile_change_nothing(
+    willing: Person, understood, spoken_question: Recording
+) -> None:
+    asks(willing, understood, spoken_question)
+    is_asked(willing)
+    willing.touches(willing.window.consent_card.yes_button)
+    assert willing.conversation.state.consent is Consent.KEEPING
+    assert not willing.window.consent_card.no_button.isVisible()
+    willing.window.wish.emit(wishes.AnswerConsent(False))
+    willing.touches(willing.window.back_button)
+    willing.waits_for(lambda: willing.conversation.state.consent is Consent.GIVEN)
+    assert len(given(willing)) == 1
+    assert "Votre voix est effacée" not in willing.reads()
+
+
+def test_a_silence_after_an_answer_takes_no_question_from_the_facilitator(
+    willing: Person, understood, spoken_question: Recording
+) -> None:
+    asks(willing, understood, spoken_question)
+    is_asked(willing)
+    willing.touches(willing.window.consent_card.yes_button)
+    willing.waits_for(lambda: willing.conversation.state.consent is Consent.GIVEN)
+    willing.touches(willing.window.panel.microphone)
+    willing.speaks(Recording(np.zeros(8 * SAMPLE_RATE_HZ, np.float32)))
+    willing.waits_for(lambda: willing.notice is Notice.SILENCE)
+    done: list[bool] = []
+    willing.conversation.remembering.confirm("argent/epargne", lambda: done.append(True))
+    willing.waits_for(lambda: bool(done))
+    assert [one.document for one in given(willing)] == ["argent/epargne"]

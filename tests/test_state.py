@@ -194,6 +194,17 @@ def test_consent_is_asked_for_a_voice_that_is_there_and_answered_once(ready: Sta
     assert given.listening().consent is given.back().searching().consent is Consent.NONE, "a new question begins"
 
 
+def test_after_a_yes_there_is_no_no_and_a_voice_that_is_given_is_not_told_as_erased(ready: State) -> None:
+    keeping = ready.listening().searching().answered(Answered()).asked_consent().keeping_voice()
+    assert keeping.consent is Consent.KEEPING and keeping.keeping_voice() is keeping
+    left = keeping.back()
+    assert left.consent is Consent.KEEPING, "leaving is no no"
+    assert left.consented(True).searching().voice is Voice.NONE, "a written question does not tell it as erased"
+    assert left.listening().searching().voice is Voice.HELD, "the next voice"
+    failed = left.consented(False)
+    assert (failed.voice, failed.consent) == (Voice.DROPPED, Consent.REFUSED)
+
+
 def test_one_sound_plays_at_a_time_and_a_dropped_voice_does_not(ready: State) -> None:
     question, gist = Sound("question"), Sound("gist", "sante/eau")
     assert ready.plays(question).playing is None

@@ -71,6 +71,7 @@ class NonePage(LivePage):
         self.question.setAccessibleName(self.tr("Question écrite en français"))
         self.question.setProperty(PROPERTY, "search")
         self.question.setMaxLength(_LONGEST_QUESTION)
+        self.question.setAcceptDrops(False)  # the window takes files
         self.question.home(False)  # its beginning is in view
         self.question.returnPressed.connect(self._find)
         self.search_button = IconButton(icons, "search", self._look, words("search"), role="main", spoken="search")

@@ -87,7 +87,7 @@ class SettingsPage(LivePage):
             self.tr(
                 "Oui : après chaque question parlée, Laaj demande à la personne s'il peut la garder. Si elle "
                 "accepte, son enregistrement reste sur cet ordinateur, et un animateur peut l'exporter pour améliorer "
-                "Laaj. Non : rien n'est demandé, rien n'est gardé."
+                "Laaj. Non : rien n'est demandé, et aucune nouvelle voix n'est gardée."
             ),
         )
         self._facilitator = FacilitatorSwitch(icons, look, bool(values["pin"]))

@@ -58,8 +58,12 @@ class Consent(Enum):
 
     NONE = auto()  # nobody is asked
     ASKED = auto()
+    KEEPING = auto()  # the person has said yes, and it is being written
     GIVEN = auto()
     REFUSED = auto()
+
+
+_YES = (Consent.KEEPING, Consent.GIVEN)
 
 
 class Page(Enum):
@@ -206,16 +210,13 @@ class State:
     def listening(self) -> State:
         if not self.can_ask:
             return self
-        state = replace(self, phase=Phase.LISTENING, notice=Notice.LISTENING, fault=None, spare=None)
-        return replace(state, consent=Consent.NONE).trying(False)._dropped()
+        return replace(self._asks_anew(), phase=Phase.LISTENING, notice=Notice.LISTENING, fault=None, spare=None)
 
     def searching(self) -> State:
         if self.phase not in (Phase.READY, Phase.LISTENING):
             return self
-        spoken = self.phase is Phase.LISTENING
-        state = replace(self, phase=Phase.SEARCHING, notice=Notice.SEARCHING, fault=None, spare=None)
-        state = replace(state, consent=Consent.NONE).trying(False)
-        return replace(state, voice=Voice.HELD) if spoken else state._dropped()
+        state = replace(self._asks_anew(), phase=Phase.SEARCHING, notice=Notice.SEARCHING, fault=None, spare=None)
+        return replace(state, voice=Voice.HELD) if self.phase is Phase.LISTENING else state
 
     def cancelled(self) -> State:
         return self.ready()._dropped() if self.busy else self
@@ -243,8 +244,13 @@ class State:
     def asked_consent(self) -> State:
         return replace(self, consent=Consent.ASKED) if self.voice is Voice.HELD else self
 
+    def keeping_voice(self) -> State:
+        """The person has said yes: nothing that follows is a no."""
+        return replace(self, consent=Consent.KEEPING) if self.consent is Consent.ASKED else self
+
     def consented(self, given: bool) -> State:
-        if self.consent is not Consent.ASKED:
+        """`given`: the voice is kept; else the person said no, or it could not be."""
+        if self.consent not in (Consent.ASKED, Consent.KEEPING):
             return self
         return replace(self, consent=Consent.GIVEN if given else Consent.REFUSED)
 
@@ -357,8 +363,8 @@ class State:
         return replace(self, trail=(*self.trail, place))._quiet()
 
     def _quiet(self) -> State:
-        """A sentence about the last question says nothing about the page one went to since, and its sound is held only
-        as long as its answer can be seen."""
+        """A sentence about the last question says nothing about the page one went to since, and its sound is not held
+        once no answer can be seen."""
         state = (self if self.answer else self._dropped()).trying(False)
         return state.ready() if self.phase is Phase.READY else state
 
@@ -366,8 +372,13 @@ class State:
         if self.voice is not Voice.HELD:
             return self
         playing = None if self.playing == Sound("question") else self.playing
-        consent = self.consent if self.consent is Consent.GIVEN else Consent.NONE  # what was given is kept
+        consent = self.consent if self.consent in _YES else Consent.NONE  # what was given is kept
         return replace(self, voice=Voice.DROPPED, consent=consent, playing=playing)
+
+    def _asks_anew(self) -> State:
+        """A voice that was given is not told as erased: with its yes, it is out of view altogether."""
+        state = self._dropped().trying(False)
+        return replace(state, consent=Consent.NONE, voice=Voice.NONE if self.consent in _YES else state.voice)
 
 
 def _results(answer: Answer) -> tuple[Place, ...]:

@@ -45,7 +45,7 @@ class VoiceLine(QWidget):
             self.replay_button.show_action("replay", self.tr("Écouter ma question"), "replay")
         if state.busy or state.voice is Voice.NONE:
             self.words.show_notice("", self.tr("Votre voix n'est pas gardée : elle sera effacée."), "lock")
-        elif state.consent is Consent.GIVEN:
+        elif state.consent in (Consent.KEEPING, Consent.GIVEN):
             self.words.show_notice("", self.tr("Votre question est gardée ici"), "confirm")
         else:
             self.words.show_notice("", self.tr("Votre voix est effacée"), "dropped")

@@ -121,21 +121,23 @@ class WorkStrip(QWidget):
         came, language = self._came(work, outcome), languages.current()
         self._told = Scroll(self._look.px(2000), self._look.px(XS))
         self._told.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # arrows scroll it: nothing in it takes the focus
-        self._told.setAccessibleName(" ".join(came))
+        failed = [f"{self._sentence(fault, language)} {fault.advice(language)}" for fault in outcome.faults[:MOST_TOLD]]
+        said = " ".join((*came, *failed))
+        self._told.setAccessibleName(said)
         column = self._told.column
         column.setContentsMargins(0, 0, self._look.px(S), 0)
         for sentence in came:
             column.addWidget(label(sentence, "strong"))
-        if outcome.faults:
+        if outcome.faults and work.kind == "add":
             column.addWidget(label(self.tr("Ce qui n'a pas été ajouté :"), "small"))
-        for fault in outcome.faults[:MOST_TOLD]:
-            column.addWidget(label(f"{self._sentence(fault, language)} {fault.advice(language)}", "small"))
+        for sentence in failed:
+            column.addWidget(label(sentence, "small"))
         if len(outcome.faults) > MOST_TOLD:
             column.addWidget(label(self.tr("… et encore {0}.").format(len(outcome.faults) - MOST_TOLD), "small"))
         column.addStretch(1)
         self._words.insertWidget(0, self._told)
         self._fit()
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, " ".join(came)))
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, said))
 
     def _sentence(self, fault: Fault, language: str) -> str:
         """With the name of the file where it does not say that itself."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication
 
@@ -15,7 +17,7 @@ from corpus.starter_library import theme_names
 from faults import InputFault
 from ui import languages, wishes
 from ui.look import Look
-from ui.state import Equipment, Phase, State
+from ui.state import Page, Phase, State
 
 _SEEN = ("language", "text_percent", "appearance", "motion", "pin")  # what makes the window look otherwise
 
@@ -76,13 +78,17 @@ class Preferences(QObject):
         desk = self._desk
         desk.become(desk.state.opened_settings())
         if desk.state.phase is Phase.READY:
-            dims = tuple(desk.session.model.bundle.manifest.dims)
-            desk.become(desk.state.equipped(Equipment(desk.state.equipment.microphones, dims)))
-            self._questions.with_recorder(lambda recorder: recorder.look_again(), self._found)
+            self._look()
+
+    def _look(self) -> None:
+        desk = self._desk
+        dims = tuple(desk.session.model.bundle.manifest.dims)
+        desk.become(desk.state.equipped(replace(desk.state.equipment, dims=dims)))
+        self._questions.with_recorder(lambda recorder: recorder.look_again(), self._found)
 
     def _found(self, microphones: list) -> None:
         names = tuple(dict.fromkeys(one.name for one in microphones))
-        self._desk.become(self._desk.state.equipped(Equipment(names, self._desk.state.equipment.dims)))
+        self._desk.become(self._desk.state.equipped(replace(self._desk.state.equipment, microphones=names)))
         self._arm()
 
     def _arm(self) -> None:
@@ -131,6 +137,8 @@ class Preferences(QObject):
             self._desk.become(self._desk.state.trying(False))
 
     def _changed(self, before: State, state: State) -> None:
+        if before.phase is Phase.PREPARING and state.phase is Phase.READY and state.place.page is Page.SETTINGS:
+            self._look()
         if before.equipment.tried and not state.equipment.tried:
             self._questions.with_recorder(lambda recorder: recorder.cancel())
 

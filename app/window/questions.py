@@ -104,7 +104,6 @@ class Questions(QObject):
         if error is None:
             self._finish()
         else:
-            self.with_recorder(lambda recorder: recorder.cancel())
             self._desk.fail(error)
 
     def _finish(self) -> None:
@@ -144,14 +143,16 @@ class Questions(QObject):
             self._number += 1
             if self._search is not None:
                 self._search.cancel()
-            self.with_recorder(lambda recorder: recorder.cancel())
         self._desk.become(self._desk.state.back())
 
     def _replay(self, sound: Sound) -> None:
         if self.recording is not None:
             self._sounds.play(sound, self.recording)
 
-    def _changed(self, _before: State, state: State) -> None:
+    def _changed(self, before: State, state: State) -> None:
+        if before.phase is Phase.LISTENING and state.phase is Phase.READY:  # cancelled, or something failed
+            self._number += 1
+            self.with_recorder(lambda recorder: recorder.cancel())
         if state.voice is Voice.HELD:
             self._forgetting.start()
         else:

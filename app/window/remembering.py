@@ -41,16 +41,28 @@ class Remembering(QObject):
     def __init__(self, desk: Desk, questions: Questions):
         super().__init__(desk)
         self._desk, self._questions = desk, questions
-        self._asked: _Asked | None = None
+        self._asked: _Asked | None = None  # last
+        self._shown: _Asked | None = None  # the last whose answer came into view: a silence after it takes none away
         questions.answered.connect(self._keep)
         desk.on(wishes.AnswerConsent, self._answer_consent)
         desk.changed.connect(self._changed)
 
     def confirm(self, document: str, then: Callable[[], None]) -> None:
-        """A facilitator says that this document answers the question in view; `then` follows once it is written."""
-        asked = self._in_view(self._desk.state)
-        if asked is not None:
-            self._write(asked, lambda journal, id: journal.confirmed(id, document), then)
+        """A facilitator says that this document answers the question in view; `then` follows once it is written.
+
+        What keeps it from being written is told.
+        """
+        session, asked = self._desk.session, self._in_view(self._desk.state)
+        if asked is None:
+            return
+
+        def work() -> None:
+            journal = session.kept_journal
+            if asked.id is None:
+                raise InputFault("not-writable", path=session.paths.journal)
+            journal.confirmed(asked.id, document)
+
+        self._desk.look_up(work, lambda _: then())
 
     def _keep(self, answer: Answer, spoken: bool) -> None:
         desk = self._desk
@@ -68,7 +80,7 @@ class Remembering(QObject):
         desk.tasks.run(lambda _: work(), then, _log, lane="library")
 
     def _changed(self, before: State, state: State) -> None:
-        asked = self._in_view(state)
+        self._shown = asked = self._in_view(state)
         if asked is None or before.place is state.place or before.place.page is not Page.RESULTS:
             return
         if state.place.page is Page.NONE:
@@ -78,7 +90,7 @@ class Remembering(QObject):
             self._write(asked, lambda journal, id: journal.chose(id, document))
 
     def _answer_consent(self, wish: wishes.AnswerConsent) -> None:
-        """The card stays until the voice is kept: it must not say so before."""
+        """Thanks are said once the voice is kept, not before."""
         desk, asked, recording = self._desk, self._asked, self._questions.recording
         if desk.state.consent is not Consent.ASKED or asked is None or recording is None:
             return
@@ -86,10 +98,11 @@ class Remembering(QObject):
             desk.become(desk.state.consented(False))
             return
         words, language = wording(), languages.current()
+        desk.become(desk.state.keeping_voice())
 
         def work() -> None:
-            journal = desk.session.journal
-            if journal is None or asked.id is None:
+            journal = desk.session.kept_journal
+            if asked.id is None:
                 raise InputFault("not-writable", path=desk.session.paths.journal)
             journal.consented.keep(asked.id, recording.samples, LICENCE, words, language)
 
@@ -100,19 +113,17 @@ class Remembering(QObject):
         desk.tasks.run(lambda _: work(), lambda _: desk.become(desk.state.consented(True)), failed, lane="library")
 
     def _in_view(self, state: State) -> _Asked | None:
-        asked = self._asked
-        return asked if asked is not None and state.answer is asked.answer else None
+        known = (self._asked, self._shown)
+        return next((one for one in known if one is not None and state.answer is one.answer), None)
 
-    def _write(
-        self, asked: _Asked, act: Callable[[Journal, str], None], then: Callable[[], None] = lambda: None
-    ) -> None:
+    def _write(self, asked: _Asked, act: Callable[[Journal, str], None]) -> None:
         session = self._desk.session
 
         def work() -> None:
             if session.journal is not None and asked.id is not None:
                 act(session.journal, asked.id)
 
-        self._desk.tasks.run(lambda _: work(), lambda _: then(), _log, lane="library")
+        self._desk.tasks.run(lambda _: work(), lambda _: None, _log, lane="library")
 
 
 def _log(failure: Exception) -> None:

@@ -718,8 +718,8 @@
         <translation type="unfinished">Yes</translation>
     </message>
     <message>
-        <source>Oui : après chaque question parlée, Laaj demande à la personne s&apos;il peut la garder. Si elle accepte, son enregistrement reste sur cet ordinateur, et un animateur peut l&apos;exporter pour améliorer Laaj. Non : rien n&apos;est demandé, rien n&apos;est gardé.</source>
-        <translation>Yes: after each spoken question, Laaj asks the person whether it may keep it. If they agree, their recording stays on this computer, and a facilitator can export it to make Laaj better. No: nothing is asked, nothing is kept.</translation>
+        <source>Oui : après chaque question parlée, Laaj demande à la personne s&apos;il peut la garder. Si elle accepte, son enregistrement reste sur cet ordinateur, et un animateur peut l&apos;exporter pour améliorer Laaj. Non : rien n&apos;est demandé, et aucune nouvelle voix n&apos;est gardée.</source>
+        <translation>Yes: after each spoken question, Laaj asks the person whether it may keep it. If they agree, their recording stays on this computer, and a facilitator can export it to make Laaj better. No: nothing is asked, and no new voice is kept.</translation>
     </message>
     <message>
         <source>Petit</source>

@@ -877,9 +877,9 @@
         <translation type="unfinished">Waaw</translation>
     </message>
     <message>
-        <source>Oui : après chaque question parlée, Laaj demande à la personne s&apos;il peut la garder. Si elle accepte, son enregistrement reste sur cet ordinateur, et un animateur peut l&apos;exporter pour améliorer Laaj. Non : rien n&apos;est demandé, rien n&apos;est gardé.</source>
+        <source>Oui : après chaque question parlée, Laaj demande à la personne s&apos;il peut la garder. Si elle accepte, son enregistrement reste sur cet ordinateur, et un animateur peut l&apos;exporter pour améliorer Laaj. Non : rien n&apos;est demandé, et aucune nouvelle voix n&apos;est gardée.</source>
         <translatorcomment>awaiting native reader</translatorcomment>
-        <translation type="unfinished">Waaw: ginnaaw laaj bu nekk bu ñu wax, Laaj day laaj ndax mën na ko denc. Su nit ki nangoo, kàddoom dina des ci ordinaatër bii, te ki lay jàppale mën na ko yóbbu ngir Laaj gën a baax. Déedéet: kenn du laaj dara, kenn du denc dara.</translation>
+        <translation type="unfinished">Waaw: ginnaaw laaj bu nekk bu ñu wax, Laaj day laaj ndax mën na ko denc. Su nit ki nangoo, kàddoom dina des ci ordinaatër bii, te ki lay jàppale mën na ko yóbbu ngir Laaj gën a baax. Déedéet: kenn du laaj dara, te kenn du denc baat bu bees.</translation>
     </message>
     <message>
         <source>Petit</source>
