@@ -7,22 +7,19 @@ import sys
 from dataclasses import asdict
 
 from app.library_commands import tell
-from app.session import ADDED, Session
+from app.packs import TITLES
+from app.session import Session
 from corpus.collection import Collection
 from corpus.packs.manifest import SUFFIX
 from corpus.packs.signature import fingerprint
-from corpus.starter_library import COLLECTION as STARTER
 from faults import InputFault
-
-TITLES = {STARTER: "Pages de départ", ADDED: "Pages ajoutées"}
 
 
 def export(options: argparse.Namespace) -> int:
     if options.pack.suffix != SUFFIX:
         raise InputFault("format-unknown", path=options.pack, known=SUFFIX)
-    title = options.title or TITLES.get(options.collection, "")
     with Session.at(options.paths) as session:
-        manifest = session.export_pack(options.pack, options.collection, title, options.licence, percent)
+        manifest = session.export_pack(options.pack, options.collection, options.title, options.licence, percent)
     assert manifest is not None  # nobody cancels a command
     size_bytes = options.pack.stat().st_size
     record = {"pack": str(options.pack), "id": manifest.id, "title": manifest.title, "size_bytes": size_bytes}

@@ -7,14 +7,18 @@ from pathlib import Path
 
 from app import medium, signing_key
 from app.paths import Paths
+from app.session import ADDED
 from corpus.gists import Gists
 from corpus.library import Library
 from corpus.packs import arrival
 from corpus.packs.arrival import Arrival
 from corpus.packs.manifest import PackManifest
 from corpus.packs.writer import estimated_bytes, write_pack
+from corpus.starter_library import COLLECTION as STARTER
 from corpus.whole_file import whole_file
 from faults import InputFault
+
+TITLES = {STARTER: "Pages de départ", ADDED: "Pages ajoutées"}  # of the collections that no pack named
 
 Progress = Callable[[int, int], None]
 Cancelled = Callable[[], bool]
@@ -34,6 +38,7 @@ def write(
     cancelled: Cancelled | None,
 ) -> PackManifest | None:
     """As Session.export_pack, with the vectors that are there."""
+    title = title or TITLES.get(collection, "")
     key = signing_key.load(paths.library.with_name("signing.key"))
     if not path.parent.is_dir():
         raise InputFault("file-missing", path=path.parent)

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 ADDED = "added"  # the collection of what people add themselves
+EMBEDDED_AT_ONCE = 8  # passages beside everything else; a question waits for no more than these
 
 Progress = Callable[[int, int], None]  # (done, of how many)
 Cancelled = Callable[[], bool]
@@ -135,6 +136,19 @@ class Session:
                     self.journal_fault = fault
             return self._journal
 
+    @property
+    def kept_journal(self) -> Journal:
+        """For what must not be lost in silence. Raises InputFault: why there is no journal."""
+        if (journal := self.journal) is None:
+            raise self.journal_fault or InputFault("not-writable", path=self.paths.journal)
+        return journal
+
+    def gists(self) -> frozenset[str]:
+        """The documents with a Wolof summary, recorded here or from a pack."""
+        from corpus.gists import Gists
+
+        return frozenset({*Gists(self.paths.gists).all(), *self.library.gist_sizes()})
+
     @cached_property
     def model(self) -> Model:
         return self.model_in(self.paths.model)
@@ -197,7 +211,7 @@ class Session:
         with self._writable() as library:
             library.add(documents, ADDED)
 
-    def embed_some(self, most: int) -> int:
+    def embed_some(self, most: int = EMBEDDED_AT_ONCE) -> int:
         """Embeds up to `most` of the passages that have no vector of this model; returns how many have none still.
 
         Little by little, so that questions are answered in between; they find the new ones after `renew_search`.

@@ -16,33 +16,9 @@ from engine.sound_library import LATENCY_S
 from engine.take import PRE_ROLL_S
 from engine.voice_activity import VoiceActivity, heard
 from faults import InputFault
-from tests.fixtures.audio import FakeMicrophone, likeness
+from tests.fixtures.audio import FakeMicrophone, Listener, likeness
 
 pytestmark = pytest.mark.usefixtures("no_leftover_threads")
-
-
-class Listener:
-    """Remembers what a recorder tells."""
-
-    def __init__(self) -> None:
-        self.levels_dbfs: list[float] = []
-        self.ends: list[Exception | None] = []
-        self._ended = threading.Event()
-
-    def on_level(self, level_dbfs: float) -> None:
-        self.levels_dbfs.append(level_dbfs)
-
-    def on_end(self, error: Exception | None) -> None:
-        self.ends.append(error)
-        self._ended.set()
-
-    def wait_for_end(self, timeout_s: float = 10.0) -> None:
-        assert self._ended.wait(timeout_s), "the recorder did not stop by itself"
-
-
-@pytest.fixture
-def listener() -> Listener:
-    return Listener()
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """A gist takes its time: pauses do not end it, a minute does, and what is kept is the voice, whole or not at all."""
 
 import errno
-import threading
 from pathlib import Path
 
 import numpy as np
@@ -13,33 +12,9 @@ from engine.recording import LONGEST_GIST_S, LONGEST_QUERY_S, SAMPLE_RATE_HZ, Re
 from engine.take import PRE_ROLL_S
 from engine.voice_activity import VoiceActivity
 from faults import InputFault
-from tests.fixtures.audio import FakeMicrophone, likeness
+from tests.fixtures.audio import FakeMicrophone, Listener, likeness
 
 pytestmark = pytest.mark.usefixtures("no_leftover_threads")
-
-
-class Listener:
-    """Remembers what a recorder tells."""
-
-    def __init__(self) -> None:
-        self.levels_dbfs: list[float] = []
-        self.ends: list[Exception | None] = []
-        self._ended = threading.Event()
-
-    def on_level(self, level_dbfs: float) -> None:
-        self.levels_dbfs.append(level_dbfs)
-
-    def on_end(self, error: Exception | None) -> None:
-        self.ends.append(error)
-        self._ended.set()
-
-    def wait_for_end(self) -> None:
-        assert self._ended.wait(20), "the recorder did not stop by itself"
-
-
-@pytest.fixture
-def listener() -> Listener:
-    return Listener()
 
 
 @pytest.fixture

@@ -10,8 +10,7 @@ from PySide6.QtCore import QTimer
 from app.tasks import Task
 from app.window.desk import Desk
 from corpus.documents import Document, Passage
-from corpus.gists import Gists
-from faults import Fault, InputFault
+from faults import Fault
 from ui import wishes
 from ui.state import Page, Phase, Shelf, State
 
@@ -120,13 +119,12 @@ class Browsing:
         session, desk = self._desk.session, self._desk
 
         def work() -> list[KeptCard]:
-            if session.journal is None:
-                raise session.journal_fault or InputFault("not-writable", path=session.paths.journal)
+            journal = session.kept_journal
             if wish.on:
-                session.journal.keep(wish.document, wish.passage.start if wish.passage else None)
+                journal.keep(wish.document, wish.passage.start if wish.passage else None)
             else:
-                session.journal.let_go(wish.document)
-            return session.journal.kept()
+                journal.let_go(wish.document)
+            return journal.kept()
 
         desk.look_up(work, lambda cards: desk.become(desk.state.keeping(frozenset(card.document for card in cards))))
 
@@ -136,8 +134,7 @@ class Browsing:
 
         def work() -> tuple[frozenset[str], frozenset[str]]:
             cards = session.journal.kept() if session.journal else []
-            recorded = {*Gists(session.paths.gists).all(), *session.library.gist_sizes()}
-            return frozenset(card.document for card in cards), frozenset(recorded)
+            return frozenset(card.document for card in cards), session.gists()
 
         def then(known: tuple[frozenset[str], frozenset[str]]) -> None:
             kept, gists = known

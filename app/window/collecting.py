@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
+from app.session import EMBEDDED_AT_ONCE
 from app.tasks import Task
 from app.window.desk import Desk
 from app.window.dialogs import choose_files
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 translate = QCoreApplication.translate
 
 FILES_AT_ONCE = 8  # are read, and made to be found, before the next
-EMBEDDED_AT_ONCE = 8  # passages; a question waits for no more than these
 
 
 class Collecting:
@@ -158,7 +158,7 @@ class Collecting:
 
     def _embed(self) -> None:
         session = self._desk.session
-        self._desk.tasks.run(lambda _: session.embed_some(EMBEDDED_AT_ONCE), self._embedded, self._failed)
+        self._desk.tasks.run(lambda _: session.embed_some(), self._embedded, self._failed)
 
     def _embedded(self, left: int) -> None:
         self._unembedded = max(self._unembedded, left + EMBEDDED_AT_ONCE)

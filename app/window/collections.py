@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
 translate = QCoreApplication.translate
 
-EMBEDDED_AT_ONCE = 8  # passages; a question waits for no more than these
-
 
 class Collections:
     def __init__(self, desk: Desk, work: LongWork):
@@ -49,16 +47,14 @@ class Collections:
             else:
                 self._write(collection, path)
 
-        self._desk.tasks.run(lambda _: session.embed_some(EMBEDDED_AT_ONCE), then, self._failed)
+        self._desk.tasks.run(lambda _: session.embed_some(), then, self._failed)
 
     def _write(self, collection: str, path: Path) -> None:
         session = self._desk.session
 
         def work(task: Task) -> PackManifest | None:
-            from app.pack_commands import TITLES
-
-            title, report, given_up = TITLES.get(collection, ""), self._work.reporting(task), self._work.given_up(task)
-            return session.export_pack(path, collection, title, progress=report, cancelled=given_up)
+            report, given_up = self._work.reporting(task), self._work.given_up(task)
+            return session.export_pack(path, collection, progress=report, cancelled=given_up)
 
         def then(manifest: PackManifest | None) -> None:
             written = Outcome(path=str(path)) if manifest else Outcome(stopped=True)

@@ -63,7 +63,7 @@ class Facilitation(QObject):
         opened = dict(week.opened) if week else {}
         read = list(dict.fromkeys((*opened, *(journal.recent(MOST_RECENT) if journal else ()))))
         own = Gists(session.paths.gists).all()
-        gists = {*own, *library.gist_sizes()}
+        gists = session.gists()
         named = {*read, *gists, *(one.document for one in given if one.document)}
         titles = {document.id: document.title for document in library.summaries_of(sorted(named))}
         without = [(document, titles[document]) for document in read if document in titles and document not in gists]

@@ -132,7 +132,7 @@ class GistRecording(QObject):
             from engine.recording import SAMPLE_RATE_HZ
 
             Gists(desk.session.paths.gists).put(take.document, recording.samples, SAMPLE_RATE_HZ)
-            return self._documents()
+            return desk.session.gists()
 
         def failed(failure: Exception) -> None:
             """The summary is there still, to be kept once there is room."""
@@ -156,14 +156,9 @@ class GistRecording(QObject):
 
         def work() -> frozenset[str]:
             Gists(desk.session.paths.gists).remove(wish.document)
-            return self._documents()
+            return desk.session.gists()
 
         desk.look_up(work, lambda documents: desk.become(desk.state.with_gists(documents)))
-
-    def _documents(self) -> frozenset[str]:
-        """Those that have a summary, recorded here or from a pack."""
-        session = self._desk.session
-        return frozenset({*Gists(session.paths.gists).all(), *session.library.gist_sizes()})
 
     def _changed(self, before: State, state: State) -> None:
         take = state.take

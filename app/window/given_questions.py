@@ -14,7 +14,6 @@ from app.window import dialogs
 from app.window.desk import Desk
 from app.window.long_work import LongWork
 from app.window.sounds import Sounds
-from faults import InputFault
 from ui import wishes
 from ui.state import Outcome, Sound
 
@@ -70,10 +69,7 @@ class GivenQuestions(QObject):
         work.run(write, work.end, lambda failure: work.end(Outcome(faults=(self._desk.fault(failure),))), work.show)
 
     def _consented(self) -> ConsentedQuestions:
-        session = self._desk.session
-        if (journal := session.journal) is None:
-            raise session.journal_fault or InputFault("not-writable", path=session.paths.journal)
-        return journal.consented
+        return self._desk.session.kept_journal.consented
 
 
 def _new_folder(chosen: Path) -> Path:
